@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "Portal"
+
+    def ready(self):
+        from portal import checks  # noqa: F401 (they register themselves)
+        from portal.pagecache import writes  # noqa: F401

@@ -1,0 +1,27 @@
+from cms.app_base import CMSApp
+from cms.apphook_pool import apphook_pool
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from portal import views
+
+
+@apphook_pool.register
+class OfficesApp(CMSApp):
+    name = _("Offices")
+    app_name = "offices"
+
+    def get_urls(self, page=None, language=None, **kwargs):
+        return [
+            path("", views.OfficeList.as_view(), name="list"),
+            path("<slug:slug>/", views.OfficeDetail.as_view(), name="office"),
+        ]
+
+
+@apphook_pool.register
+class ServicesApp(CMSApp):
+    name = _("Services")
+    app_name = "services"
+
+    def get_urls(self, page=None, language=None, **kwargs):
+        return [path("", views.ServiceList.as_view(), name="list")]

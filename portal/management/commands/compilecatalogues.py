@@ -1,0 +1,78 @@
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Compile the catalogues that changed, without the system's gettext."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--check", action="store_true", help="only say what is incomplete or wrong"
+        )
+
+    def handle(self, *args, check, verbosity, **options):
+        if check:
+            problems = [problem for path in catalogues() for problem in find_problems(path)]
+            if problems:
+                raise CommandError("\n".join(problems))
+            return
+        for path in catalogues():
+            if compile_catalogue(path) and verbosity:
+                self.stdout.write(f"Compiled {path}")
+
+
+def catalogues():
+    return [path for root in settings.LOCALE_PATHS for path in sorted(Path(root).rglob("*.po"))]
+
+
+def compile_catalogue(path):
+    """Write the .mo file if the .po file is newer; whether it was."""
+    target = path.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+        return False
+    unfinished = path.with_suffix(".mo.new")
+    with path.open("rb") as source, unfinished.open("wb") as compiled:
+        write_mo(compiled, read_po(source, locale=path.parent.parent.name))
+    unfinished.replace(target)
+    return True
+
+
+def find_problems(path):
+    locale = path.parent.parent.name
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=locale)
+    if catalogue.num_plurals != get_plural(locale).num_plurals:
+        yield f"{path}: {catalogue.num_plurals} plural forms, the language has another number"
+    for message in catalogue:
+        if message.id and (problem := find_problem(message, catalogue)):
+            yield f"{path}:{message.lineno}: {problem}"
+    yield from msgfmt_problems(path)
+
+
+def find_problem(message, catalogue):
+    texts = message.string if message.pluralizable else [message.string]
+    if not all(texts):
+        return f"not translated: {message.id!r}"
+    if message.fuzzy:
+        return f"fuzzy: {message.id!r}"
+    for error in message.check(catalogue):
+        return f"{error}: {message.id!r}"
+    return ""
+
+
+def msgfmt_problems(path):
+    """What GNU gettext sees in addition, where it is installed."""
+    if shutil.which("msgfmt"):
+        command = ["msgfmt", "--check", "--output-file=/dev/null", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return re.findall(r".+", done.stderr) if done.returncode else []
+    return []

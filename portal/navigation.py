@@ -1,0 +1,149 @@
+"""The tree of published CMS pages, read once per state of the content.
+
+django-cms's menu tags cost grows with every page on every request; these look-ups do not.
+"""
+
+from dataclasses import dataclass, field
+
+from cms.models import PageContent, PageUrl
+from django.utils.translation import get_language, gettext
+
+from portal.languages import LANGUAGES, chain
+from portal.memo import per_generation
+from portal.sections import sections
+
+
+@dataclass
+class Node:
+    pk: int
+    parent: int | None
+    namespace: str
+    is_home: bool
+    titles: dict = field(default_factory=dict)
+    descriptions: dict = field(default_factory=dict)
+    paths: dict = field(default_factory=dict)
+    shown: dict = field(default_factory=dict)
+    changed: dict = field(default_factory=dict)
+
+    def path(self, language):
+        """The address in a language; under its fallback's words where the page has none."""
+        words = next((self.paths[code] for code in chain(language) if code in self.paths), "")
+        return f"/{language}/{words}/" if words else f"/{language}/"
+
+    def content_language(self, language):
+        return next((code for code in chain(language) if code in self.titles), None)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    tag: str = ""
+    current: bool = False
+    section: str = ""
+
+
+@per_generation
+def nodes():
+    found = {}
+    contents = PageContent.objects.select_related("page").order_by("page__path")
+    for content in contents:
+        page = content.page
+        node = found.setdefault(
+            page.pk,
+            Node(page.pk, page.parent_id, page.application_namespace or "", page.is_home),
+        )
+        node.titles[content.language] = content.menu_title or content.title
+        node.descriptions[content.language] = content.meta_description or ""
+        node.shown[content.language] = content.in_navigation
+        node.changed[content.language] = content.changed_date
+    for url in PageUrl.objects.filter(page__in=found):
+        found[url.page_id].paths[url.language] = url.path or ""
+    return found
+
+
+@per_generation
+def closed_namespaces():
+    """Apphooks of sections that have nothing to show yet."""
+    return {section.key for section in sections() if not section.has_content()}
+
+
+def link(node, language, current=None):
+    shown_in = node.content_language(language)
+    tag = "" if shown_in == language else LANGUAGES[shown_in].tag
+    is_current = current is not None and current.pk == node.pk
+    return Link(node.titles[shown_in], node.path(language), tag, is_current, node.namespace)
+
+
+def _top(language, navigation):
+    return [
+        node
+        for node in nodes().values()
+        if node.parent is None
+        and not node.is_home
+        and node.namespace not in closed_namespaces()
+        and (shown_in := node.content_language(language))
+        and node.shown[shown_in] == navigation
+    ]
+
+
+@per_generation
+def menu(language):
+    return [link(node, language) for node in _top(language, navigation=True)]
+
+
+@per_generation
+def statements(language):
+    """Top pages outside the navigation: privacy, accessibility and the like."""
+    return [link(node, language) for node in _top(language, navigation=False)]
+
+
+@per_generation
+def _by_path(language):
+    return {node.path(language): node for node in nodes().values()}
+
+
+def node_of(path):
+    """The deepest CMS page whose address begins `path`, or None."""
+    language = path.split("/", 2)[1] if path.count("/") > 1 else ""
+    if language not in LANGUAGES:
+        return None
+    known = _by_path(language)
+    while path not in known and path.count("/") > 3:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return known.get(path)
+
+
+def home():
+    return next((node for node in nodes().values() if node.is_home), None)
+
+
+def ancestors(node):
+    """From the top page down to `node`."""
+    line = []
+    while node:
+        line.insert(0, node)
+        node = nodes().get(node.parent)
+    return line
+
+
+def crumbs(path, trail=()):
+    """Home, the CMS pages above, then `trail` of (title, url); empty on the home page."""
+    language = get_language()
+    node = node_of(path)
+    start = home()
+    if node is None or (node.is_home and not trail):
+        return []
+    first = [Link(gettext("Home"), start.path(language))] if start else []
+    pages = [link(page, language) for page in ancestors(node) if not page.is_home]
+    return first + pages + [Link(str(title), url) for title, url in trail]
+
+
+def same_page(path, language):
+    """The address of the page at `path` in another language."""
+    node = node_of(path)
+    if node is None:
+        return f"/{language}/"
+    here = path.split("/", 2)[1]
+    rest = path.removeprefix(node.path(here))
+    return node.path(language) + rest

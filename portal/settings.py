@@ -1,0 +1,208 @@
+"""One flat file; every variable is explained in README.md. A wrong value stops the start."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError, validate
+
+from portal.languages import DEFAULT, LANGUAGES as ALL_LANGUAGES, SOURCE
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+env = Env(eager=False)
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+DEBUG = env.bool("DEBUG", False)
+SITE_URL = env.str("SITE_URL", "http://localhost:8000", validate=validate.URL(schemes={"http", "https"}, require_tld=False)).rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "", *sorted(LOOPBACK)])
+SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY_FILE = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret-key")))
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://portal")}
+PAGE_CACHE_REDIS_URL = env.str("PAGE_CACHE_REDIS_URL", "")
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+MAIL = env.dj_email_url("EMAIL_URL", "console://")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+CONTENT_LICENCE = env.str("CONTENT_LICENCE", "CC BY 4.0")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+DEMO = env.bool("DEMO", False)
+LOG_LEVEL = env.str(
+    "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
+)
+try:
+    env.seal()
+except EnvError as error:
+    raise SystemExit(f"The portal does not start: wrong environment variable. {error}") from None
+
+if not SECRET_KEY:
+    if not SECRET_KEY_FILE.exists():
+        SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(SECRET_KEY_FILE, os.O_CREAT | os.O_WRONLY, 0o600), "w") as key:
+            key.write(secrets.token_urlsafe(50))
+    SECRET_KEY = SECRET_KEY_FILE.read_text().strip()
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "sistercity.apps.SistercityConfig",
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "simple_history",
+    "django_countries",
+    "django_htmx",
+    "cms",
+    "menus",
+    "treebeard",
+    "sekizai",
+    "djangocms_text",
+    "djangocms_versioning",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.database_errors",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.readers_and_staff",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "cms.middleware.utils.ApphookReloadMiddleware",
+    "cms.middleware.user.CurrentUserMiddleware",
+    "cms.middleware.page.CurrentPageMiddleware",
+    "portal.middleware.toolbar",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+AUTH_USER_MODEL = "portal.User"
+SITE_ID = 1
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sekizai.context_processors.sekizai",
+                "cms.context_processors.cms_settings",
+                "portal.frame.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "portal.templatetags.portal",
+            ],
+        },
+    }
+]
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+LANGUAGE_CODE = DEFAULT
+LANGUAGES = [(language.code, language.english) for language in ALL_LANGUAGES.values()]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+
+MODELTRANSLATION_LANGUAGES = tuple(ALL_LANGUAGES)
+MODELTRANSLATION_DEFAULT_LANGUAGE = SOURCE
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": (DEFAULT, SOURCE)} | {
+    code: language.fallbacks for code, language in ALL_LANGUAGES.items()
+}
+
+CMS_CONFIRM_VERSION4 = True
+CMS_LANGUAGES = {
+    1: [
+        {
+            "code": language.code,
+            "name": language.english,
+            "fallbacks": list(language.fallbacks),
+            "public": True,
+            "hide_untranslated": False,
+            "redirect_on_fallback": False,
+        }
+        for language in ALL_LANGUAGES.values()
+    ]
+}
+CMS_TEMPLATES = [("cms/page.html", "Page"), ("cms/home.html", "Home")]
+CMS_PAGE_CACHE = False
+CMS_PLACEHOLDER_CACHE = False
+CMS_PLUGIN_CACHE = False
+CMS_PERMISSION = False
+DJANGOCMS_VERSIONING_ENABLE_MENU_REGISTRATION = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+globals().update({key: value for key, value in MAIL.items() if key.startswith("EMAIL_")})
+
+SECURE = SITE_URL.startswith("https:")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+SILENCED_SYSTEM_CHECKS = ["treebeard.E001"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}

@@ -1,0 +1,88 @@
+"""Which static files the portal ships: its own sheet in one piece, and of the packages what runs."""
+
+import os
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SHEET = "css/portal.css"
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "masthead",
+    "components",
+    "stages",
+    "map",
+    "forms",
+    "utilities",
+    "print",
+)
+
+
+def joined_styles():
+    """The style sheets of static/css in cascade order, without comments and indentation."""
+    folder = settings.BASE_DIR / "static" / "css"
+    text = "\n".join((folder / f"{name}.css").read_text() for name in STYLES)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+
+
+class StyleFinder(BaseFinder):
+    """Finds the joined sheet, which is written below VAR_DIR whenever a part has changed."""
+
+    def __init__(self, *args, **kwargs):
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "styles")
+
+    def write(self):
+        text, target = joined_styles(), Path(self.storage.path(SHEET))
+        if not target.exists() or target.read_text() != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_suffix(f".{os.getpid()}")
+            fresh.write_text(text)
+            fresh.replace(target)
+        return str(target)
+
+    def find(self, path, find_all=False, **kwargs):
+        if path != SHEET:
+            return []
+        return [self.write()] if find_all else self.write()
+
+    def list(self, ignore_patterns):
+        self.write()
+        yield SHEET, self.storage
+
+
+class ShippedFiles(StaticFilesConfig):
+    """Keeps sources, source maps and unused parts of packages out of collectstatic."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "*.map",
+        "*.scss",
+        "*.LICENSE.txt",
+        *(f"css/{name}.css" for name in STYLES),
+        "cms/js/libs/*",
+        "cms/js/modules/cms.[!w]*",
+        "cms/js/modules/[!c]*",
+        "flags/*",
+        "django_htmx/ext/*",
+        "django_htmx/htmx-2.js",
+        "django_htmx/*-4*.js",
+        "djangocms_versioning/js/libs/*",
+        "ninja/*",
+    ]
+
+
+class ShippedStorage(CompressedManifestStaticFilesStorage):
+    """Leaves comments that name a source map alone: the maps are not shipped."""
+
+    patterns = tuple(
+        (names, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for names, rules in CompressedManifestStaticFilesStorage.patterns
+    )

@@ -1,0 +1,91 @@
+"""Loaded as builtin in every template."""
+
+import json
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from portal import dates, translating
+from portal.countries import country_name
+from portal.languages import LANGUAGES
+from portal.sections import open_sections
+
+register = template.Library()
+
+
+@register.filter
+def text(obj, field):
+    """A translated field; in a fallback language it is wrapped in that language's lang and dir."""
+    found = translating.text(obj, field, get_language())
+    return in_language(found.value, found.language)
+
+
+def in_language(value, code):
+    if not code or code == get_language():
+        return value
+    language = LANGUAGES[code]
+    return format_html('<span lang="{}" dir="{}">{}</span>', language.tag, language.dir, value)
+
+
+@register.filter
+def text_lines(obj, field):
+    """The lines of a translated field, each marked like `text`."""
+    found = translating.text(obj, field, get_language())
+    return [in_language(line, found.language) for line in found.value.splitlines() if line]
+
+
+@register.filter
+def localdate(value):
+    return dates.localdate(value) if value else ""
+
+
+@register.filter
+def number(value):
+    """A number with the reader's grouping and decimal sign; Western digits in Arabic."""
+    return "" if value is None else format_decimal(value, locale=dates.babel_locale())
+
+
+@register.filter
+def country(code):
+    return country_name(str(code))
+
+
+@register.filter
+def language_name(code):
+    return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+@register.simple_tag
+def icon(name, extra=""):
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name
+    )
+
+
+@register.simple_tag
+def sections():
+    """Sections with content, each with what it shows on the home page."""
+    return [(section, section.highlights()) for section in open_sections()]
+
+
+@register.filter
+def json_ld(data):
+    """A JSON-LD block; `<` is escaped so that no text can end the script element."""
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def sources(value):
+    """Links to sources, as an inline list."""
+    return format_html_join(
+        "; ",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', s["url"], s["title"]) if s.get("url") else s["title"],)
+            for s in value
+        ),
+    )

@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.sections import Section
+
+
+class SistercityConfig(AppConfig):
+    name = "sistercity"
+    verbose_name = _("International cooperation")
+
+    def ready(self):
+        from sistercity import section
+        from sistercity.api import router
+
+        self.api_router = router
+        self.section = Section(
+            key="sistercity",
+            label=_("Partner cities"),
+            audience=_("For partner cities"),
+            summary=_("Agreements, stages, contacts and results of every cooperation."),
+            url_name="sistercity:home",
+            colour="partners",
+            links=(
+                (_("All partner cities"), "sistercity:partners"),
+                (_("How a partnership is made"), "sistercity:stages"),
+            ),
+            has_content=section.has_content,
+            load_demo=section.load_demo,
+            highlights=section.highlights,
+            home_template="sistercity/home.html",
+        )

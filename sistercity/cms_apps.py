@@ -1,0 +1,21 @@
+from cms.app_base import CMSApp
+from cms.apphook_pool import apphook_pool
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from sistercity import views
+
+
+@apphook_pool.register
+class CooperationApp(CMSApp):
+    name = _("International cooperation")
+    app_name = "sistercity"
+
+    def get_urls(self, page=None, language=None, **kwargs):
+        return [
+            path("", views.Cooperation.as_view(), name="home"),
+            path("partners/", views.PartnerList.as_view(), name="partners"),
+            path("partners/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
+            path("stages/", views.StageList.as_view(), name="stages"),
+            path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
+        ]

@@ -1,0 +1,36 @@
+"""What international cooperation brings to the portal's home page, navigation and demo."""
+
+from django.utils import timezone
+
+from portal.frame import home_city
+from sistercity.forms import ordered
+from sistercity.mapping import home_pin, pins
+from sistercity.models import Activity, Partner
+from sistercity.stages import Stage
+
+
+def has_content():
+    return Partner.objects.published().exists()
+
+
+def load_demo():
+    from sistercity.demo import load
+
+    load()
+
+
+def highlights():
+    """Signed partners, oldest first, with their pins, and the latest dated activities."""
+    today = timezone.localdate()
+    partners = ordered(Partner.objects.for_list().published(), "since")
+    signed = [p for p in partners if p.partnership and p.partnership.is_signed]
+    home = home_city()
+    return {
+        "partners": signed,
+        "today": today,
+        "first": signed[0] if signed else None,
+        "home": home and home_pin(home),
+        "pins": pins(signed, home) if home else [],
+        "activities": Activity.objects.published().latest(3),
+        "stages": list(Stage),
+    }

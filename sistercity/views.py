@@ -1,0 +1,162 @@
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from portal.frame import home_city
+from portal.pagecache import without_stale
+from portal.views import PublishedDetail, PublishedList
+from sistercity import jsonld
+from sistercity.forms import PartnerFilter, matches, ordered
+from sistercity.mapping import home_pin, pins
+from sistercity.models import Partner, StageGuide
+from sistercity.stages import Stage
+
+
+class Cooperation(TemplateView):
+    template_name = "sistercity/cooperation.html"
+
+
+class PartnerList(PublishedList):
+    """Status and stage are derived, so the published partners are filtered in Python."""
+
+    queryset = Partner.objects.for_list()
+    template_name = "sistercity/partner_list.html"
+    paginate_by = 48
+
+    def filter_form(self, data):
+        return PartnerFilter(data, partners=self.partners, today=self.today)
+
+    def get(self, request, *args, **kwargs):
+        self.today = timezone.localdate()
+        self.partners = list(self.get_queryset())
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        if not hasattr(self, "filters"):
+            return super().get_queryset()
+        chosen = self.filters.chosen()
+        found = [p for p in self.partners if matches(p, chosen, self.today)]
+        return ordered(found, chosen.get("sort"))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        partners = context["object_list"]
+        home = home_city()
+        rows = [row(partner, self.today) for partner in partners]
+        return context | {
+            "rows": rows,
+            "count": context["paginator"].count,
+            "signed": [r for r in rows if r["signed"]],
+            "others": [r for r in rows if not r["signed"]],
+            "countries": len({partner.country.code for partner in partners}),
+            "home": home and home_pin(home),
+            "pins": pins(partners, home) if home else [],
+        }
+
+    def trail(self, context):
+        return [(_("Partner cities"), reverse("sistercity:partners"))]
+
+
+def row(partner, today):
+    """What a list shows of a partner; needs for_list()."""
+    tie = partner.partnership
+    stage = tie and tie.stage(today)
+    return {
+        "partner": partner,
+        "tie": tie,
+        "status": tie and tie.status(today),
+        "stage": stage,
+        "signed": bool(tie and tie.is_signed),
+        "fields": list(tie.fields.all()) if tie else [],
+    }
+
+
+class PartnerDetail(PublishedDetail):
+    template_name = "sistercity/partner_detail.html"
+
+    def get_queryset(self):
+        user = self.request.user
+        return Partner.objects.for_page(user).visible_to(user)
+
+    def get_context_data(self, **kwargs):
+        without_stale(self.request)
+        today = timezone.localdate()
+        partner = self.object
+        ties = [self.tie(tie, today) for tie in partner.partnerships.all()]
+        missions = sorted(partner.missions.all(), key=lambda m: not m.is_indonesian)
+        context = super().get_context_data(
+            ties=ties, missions=missions, today=today, jsonld=jsonld.partner(partner), **kwargs
+        )
+        home = home_city()
+        hours = partner.hours_from(home.time_zone) if home and partner.time_zone else []
+        return context | {"hours": hours}
+
+    def tie(self, tie, today):
+        agreements = [
+            {"agreement": agreement, "status": agreement.status(today)}
+            for agreement in tie.agreements.all()
+        ]
+        stage = tie.stage(today)
+        return {
+            "tie": tie,
+            "status": tie.status(today),
+            "stage": stage,
+            "steps": tie.steps(today) if stage else [],
+            "agreements": agreements,
+            "activities": tie.shown_activities,
+        }
+
+    def trail(self, context):
+        return [
+            (_("Partner cities"), reverse("sistercity:partners")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+
+class StageList(PublishedList):
+    queryset = StageGuide.objects.prefetch_related("legal_bases")
+    template_name = "sistercity/stage_list.html"
+    paginate_by = None
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        standing = partners_by_stage()
+        guides = sorted(context["object_list"], key=lambda guide: Stage(guide.stage).number)
+        rows = [{"guide": g, "stage": Stage(g.stage), "partners": standing.get(g.stage, [])}
+                for g in guides]
+        return context | {"rows": rows}
+
+    def trail(self, context):
+        return [(_("The ten stages"), reverse("sistercity:stages"))]
+
+
+class StageDetail(PublishedDetail):
+    queryset = StageGuide.objects.prefetch_related("legal_bases")
+    template_name = "sistercity/stage_detail.html"
+
+    def get_context_data(self, **kwargs):
+        stage = Stage(self.object.stage)
+        order = list(Stage)
+        return super().get_context_data(
+            stage=stage,
+            partners=partners_by_stage().get(stage, []),
+            previous=order[stage.number - 2] if stage.number > 1 else None,
+            following=order[stage.number] if stage.number < len(order) else None,
+            **kwargs,
+        )
+
+    def trail(self, context):
+        return [
+            (_("The ten stages"), reverse("sistercity:stages")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+
+def partners_by_stage():
+    """{Stage: published partners that stand there today}."""
+    today, standing = timezone.localdate(), {}
+    for partner in ordered(Partner.objects.for_list().published(), ""):
+        if partner.partnership and (stage := partner.partnership.stage(today)):
+            standing.setdefault(stage, []).append(partner)
+    return standing
