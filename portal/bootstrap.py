@@ -162,7 +162,7 @@ def serve(port, reload=False):
     if "SITE_URL" not in os.environ:
         os.environ["SITE_URL"] = f"http://localhost:{port}"
         os.environ.setdefault("DEMO", "true")
-    command = [str(PYTHON), "manage.py", "serve", "--port", port] + ["--reload"] * reload
+    command = [str(PYTHON), "-u", "manage.py", "serve", "--port", port] + ["--reload"] * reload
     sys.stdout.flush()
     os.execv(PYTHON, command)
 

@@ -4,7 +4,7 @@ Everything is computed when a template asks for it; no attribute needs a query o
 the tree of pages is known for the present state of the content.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -90,7 +90,7 @@ class Frame:
         top = navigation.ancestors(self.node)[0] if self.node else None
         current = top.path(self.language.code) if top else None
         return [
-            navigation.Link(item.title, item.url, item.tag, item.url == current, item.section)
+            replace(item, current=item.url == current)
             for item in navigation.menu(self.language.code)
         ]
 

@@ -1,4 +1,4 @@
-"""Small middlewares: who reads, in which language the frame is, and what a broken database means."""
+"""Small middlewares: the language of a request, who reads, and what a broken database means."""
 
 import logging
 
@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from portal.errors import unavailable
+from portal.languages import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
@@ -17,51 +18,68 @@ def has_session(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def readers_and_staff(get_response):
-    """Without a session cookie nobody looks for a session, so that the answer does not vary by it.
+class Middleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    Staff get the one relaxation of the content security policy that the page editor needs.
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class Language(Middleware):
+    """The language of the address, else the reader's first; never from a cookie.
+
+    Unlike Django's own, it does not redirect /fr/ to /en/fr/: an unknown language is not found.
     """
 
-    def middleware(request):
-        request.url_language = translation.get_language()
-        if not has_session(request):
-            request.user = AnonymousUser()
-        response = get_response(request)
-        if has_session(request):
-            response.headers.setdefault("Cache-Control", "private, no-store")
-            if request.user.is_staff:
-                response._csp_update = {"style-src": ["'unsafe-inline'"]}
+    def __call__(self, request):
+        prefix = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
+        known = prefix in LANGUAGES
+        code = prefix if known else translation.get_language_from_request(request)
+        translation.activate(code)
+        request.LANGUAGE_CODE = request.url_language = code
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", LANGUAGES[code].tag)
         return response
 
-    def process_template_response(request, response):
+    def process_template_response(self, request, response):
         """The CMS activates a fallback language for its texts; the frame stays in the reader's."""
         translation.activate(request.url_language)
         return response
 
-    middleware.process_template_response = process_template_response
-    return middleware
+
+class Readers(Middleware):
+    """Without a session cookie nobody looks for a session, so that answers do not vary by it.
+
+    Staff get the one relaxation of the content security policy that the page editor needs.
+    """
+
+    def __call__(self, request):
+        if not has_session(request):
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.user.is_staff:
+            response._csp_update = {"style-src": ["'unsafe-inline'"]}
+        return response
 
 
-def toolbar(get_response):
-    """The editor's toolbar, for those who may have signed in only."""
-    with_toolbar = ToolbarMiddleware(get_response)
+class Toolbar(Middleware):
+    """The editor's toolbar, only for those who may have signed in."""
 
-    def middleware(request):
-        return with_toolbar(request) if has_session(request) else get_response(request)
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.with_toolbar = ToolbarMiddleware(get_response)
 
-    return middleware
+    def __call__(self, request):
+        respond = self.with_toolbar if has_session(request) else self.get_response
+        return respond(request)
 
 
-def database_errors(get_response):
-    def middleware(request):
-        return get_response(request)
-
-    def process_exception(request, exception):
+class DatabaseErrors(Middleware):
+    def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
             logger.error("The database does not answer: %s", exception)
             return unavailable(request)
         return None
-
-    middleware.process_exception = process_exception
-    return middleware

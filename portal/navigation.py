@@ -41,6 +41,7 @@ class Link:
     tag: str = ""
     current: bool = False
     section: str = ""
+    description: str = ""
 
 
 @per_generation
@@ -72,7 +73,10 @@ def link(node, language, current=None):
     shown_in = node.content_language(language)
     tag = "" if shown_in == language else LANGUAGES[shown_in].tag
     is_current = current is not None and current.pk == node.pk
-    return Link(node.titles[shown_in], node.path(language), tag, is_current, node.namespace)
+    return Link(
+        node.titles[shown_in], node.path(language), tag, is_current, node.namespace,
+        node.descriptions[shown_in],
+    )
 
 
 def _top(language, navigation):

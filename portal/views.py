@@ -76,12 +76,12 @@ class PublishedDetail(PublishedMixin, DetailView):
 
 
 class OfficeList(PublishedList):
-    queryset = Office.objects.select_related("parent")
+    queryset = Office.objects.select_related("parent").order_by("slug")
     template_name = "portal/office_list.html"
 
 
 class OfficeDetail(PublishedDetail):
-    queryset = Office.objects.select_related("parent")
+    queryset = Office.objects.select_related("parent").order_by("slug")
     template_name = "portal/office_detail.html"
 
     def get_context_data(self, **kwargs):
@@ -93,6 +93,19 @@ class ServiceList(PublishedList):
     queryset = ExternalService.objects.exclude(category="apparatus").order_by("category", "slug")
     template_name = "portal/service_list.html"
     paginate_by = None
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        services = list(context["object_list"])
+        categories = [
+            {
+                "key": category.value,
+                "label": category.label,
+                "services": [service for service in services if service.category == category],
+            }
+            for category in ExternalService.Category
+        ]
+        return context | {"categories": [found for found in categories if found["services"]]}
 
 
 def root(request):

@@ -20,7 +20,7 @@ class Cooperation(TemplateView):
 class PartnerList(PublishedList):
     """Status and stage are derived, so the published partners are filtered in Python."""
 
-    queryset = Partner.objects.for_list()
+    queryset = Partner.objects.for_list().order_by("slug")
     template_name = "sistercity/partner_list.html"
     paginate_by = 48
 

@@ -39,7 +39,7 @@ def preferred(accept_encoding):
 
 def weighed(part):
     name, _, parameters = part.partition(";")
-    found = re.search(r"\bq\s*=\s*([0-9.]+)", parameters)
+    found = re.search(r"\bq\s*=\s*([^;\s]*)", parameters)
     try:
         weight = float(found[1]) if found else 1.0
     except ValueError:

@@ -7,7 +7,6 @@ import fcntl
 import mmap
 import os
 import threading
-import time
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,6 +29,7 @@ class Generation:
         self.cluster = Cluster(redis_url) if redis_url else None
         self.lock = threading.Lock()
         self.follower = None
+        self.left = threading.Event()
         os.register_at_fork(after_in_child=self.start_anew)
 
     @property
@@ -70,15 +70,19 @@ class Generation:
         self.raise_to(shared)
 
     def follow(self):
-        """Watch the other hosts from a thread, for the life of this process."""
+        """Watch the other hosts from a thread, until leave() or the end of this process."""
         if self.cluster and self.follower is None:
             self.follower = threading.Thread(target=self.poll, name="pagecache", daemon=True)
             self.follower.start()
 
     def poll(self):
-        while True:
+        while not self.left.wait(POLL_SECONDS):
             self.reconcile()
-            time.sleep(POLL_SECONDS)
+
+    def leave(self):
+        self.left.set()
+        if self.follower:
+            self.follower.join()
 
     def start_anew(self):
         """A forked process has neither the thread nor whoever held the lock."""

@@ -1,12 +1,15 @@
 """Loaded as builtin in every template."""
 
 import json
+from urllib.parse import urlsplit
 
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from portal import dates, translating
 from portal.countries import country_name
@@ -54,6 +57,31 @@ def country(code):
 
 
 @register.filter
+def host(url):
+    """What a reader recognises of an address."""
+    return urlsplit(url).hostname.removeprefix("www.")
+
+
+@register.filter
+def time_difference(hours, city):
+    """Sentence on how far `city` is ahead of a place; `hours` as Partner.hours_from() gives them."""
+    if hours == [0]:
+        return gettext("The same time as in %(city)s") % {"city": city}
+    ahead = hours[0] > 0
+    amount = format_list(
+        [format_decimal(abs(hour), locale=dates.babel_locale()) for hour in sorted(hours, key=abs)],
+        style="or", locale=dates.babel_locale(),
+    )
+    last = int(max(abs(hour) for hour in hours))
+    words = (
+        ngettext("%(city)s is %(hours)s hour ahead", "%(city)s is %(hours)s hours ahead", last)
+        if ahead
+        else ngettext("%(city)s is %(hours)s hour behind", "%(city)s is %(hours)s hours behind", last)
+    )
+    return words % {"city": city, "hours": amount}
+
+
+@register.filter
 def language_name(code):
     return LANGUAGES[code].name if code in LANGUAGES else code
 
@@ -69,6 +97,26 @@ def icon(name, extra=""):
 def sections():
     """Sections with content, each with what it shows on the home page."""
     return [(section, section.highlights()) for section in open_sections()]
+
+
+@register.simple_tag(takes_context=True)
+def doors(context):
+    """One way in for each page of the navigation, with the deep links of its section."""
+    by_key = {section.key: section for section in open_sections()}
+    return [_door(link, by_key.get(link.section)) for link in context["frame"].navigation]
+
+
+def _door(link, section):
+    if section is None:
+        return {"url": link.url, "title": link.title, "text": link.description, "section": ""}
+    links = [{"title": title, "url": reverse(name)} for title, name in section.links]
+    return {
+        "url": link.url,
+        "title": section.audience,
+        "text": section.summary,
+        "section": section.colour,
+        "links": links,
+    }
 
 
 @register.filter

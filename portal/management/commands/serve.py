@@ -21,41 +21,38 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="Django's reloading server")
 
     def handle(self, *args, port, reload, **options):
-        self.say("Compiling the catalogues ...")
+        self.stdout.write("Compiling the catalogues ...")
         call_command("compilecatalogues", verbosity=0)
         translation_file_changed(self, Path("any.mo"))
-        self.say("Bringing the database up to date ...")
+        self.stdout.write("Bringing the database up to date ...")
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from None
-        self.say("Loading the content ...")
-        call_command("demo", verbosity=0)
+        self.stdout.write("Loading the content ...")
+        call_command("demo", stdout=self.stdout)
         if not reload:
             self.collect_static()
         self.announce(port)
+        sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *(development if reload else granian)(port)])
-
-    def say(self, text):
-        self.stdout.write(text)
-        self.stdout.flush()
 
     def collect_static(self):
         mark = settings.VAR_DIR / "static.sources"
         sources = static_sources()
         if not (mark.exists() and mark.read_text() == sources and settings.STATIC_ROOT.exists()):
-            self.say("Collecting the static files ...")
+            self.stdout.write("Collecting the static files ...")
             call_command("collectstatic", interactive=False, verbosity=0)
             mark.write_text(sources)
 
     def announce(self, port):
-        self.say(self.style.SUCCESS(f"\nThe portal is at http://localhost:{port}"))
+        self.stdout.write(self.style.SUCCESS(f"\nThe portal is at http://localhost:{port}"))
         accounts = settings.VAR_DIR / "demo-accounts.txt"
         if accounts.exists():
             for line in accounts.read_text().splitlines():
                 role, email, password = line.split("\t")
-                self.say(f"  {role}: {email}, password {password}")
-        self.say("Ctrl-C stops it.")
+                self.stdout.write(f"  {role}: {email}, password {password}")
+        self.stdout.write("Ctrl-C stops it.")
 
 
 def static_sources():
