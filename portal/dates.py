@@ -17,13 +17,15 @@ from django.utils.translation import get_language, gettext_lazy as _
 from portal.languages import LANGUAGES
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
-BABEL = {code: language.tag.replace("-", "_") for code, language in LANGUAGES.items()}
+BABEL = {code: language.tag.replace("-", "_") for code, language in LANGUAGES.items()} | {
+    "en": "en_GB"
+}
 
 
 def babel_locale():
     """CLDR locale of the reader; Arabic with Western digits."""
     code = get_language() or "en"
-    return BABEL.get(code, "en")
+    return BABEL.get(code, BABEL["en"])
 
 
 @dataclass(frozen=True, order=True, slots=True)

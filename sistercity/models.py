@@ -82,6 +82,8 @@ class RepresentativeOffice(Sourced, Published):
     url = models.URLField(_("website"), blank=True)
     checked_on = PartialDateField(_("checked on"))
 
+    translated_title, translated_body = "city", "city"
+
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("mission"), _("missions")
 
@@ -370,6 +372,8 @@ class Agreement(Sourced, Published):
         CooperationField, blank=True, related_name="agreements",
         verbose_name=_("fields of cooperation"),
     )
+
+    translated_title, translated_body = "title", "note"
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("agreement"), _("agreements")

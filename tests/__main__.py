@@ -66,7 +66,7 @@ def test(full=False):
     markers = "not bench" if full else "not bench and not full"
     skipped = []
     if (full or CI) and not fetch_validator():
-        skipped.append("HTML validation: apt install npm default-jre-headless")
+        skipped.append("HTML validation: needs the network and apt install npm default-jre-headless")
     if not any(map(shutil.which, BROWSERS)):
         skipped.append("browser tests: apt install chromium fonts-noto-core fonts-noto-cjk")
         failed = pytest("SQLite", f"{markers} and not browser")
@@ -117,7 +117,7 @@ CHECKS = [
     ("format", "-m", "ruff", "format", "--check", "--quiet"),
     ("types", "-m", "mypy"),
     ("templates", "-m", "djlint", "templates", "--lint", "--quiet"),
-    ("imports", "-c", "import importlinter.cli; importlinter.cli.lint_imports_command()"),
+    ("imports", "-c", "import importlinter.cli as cli; cli.lint_imports_command(['--no-logo'])"),
     ("dependencies", "-m", "deptry", "."),
     ("catalogues", "manage.py", "compilecatalogues", "--check"),
     ("migrations", "manage.py", "makemigrations", "--check", "--dry-run"),

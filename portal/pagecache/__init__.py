@@ -6,7 +6,7 @@ with every committed write; importing this package starts the observation.
 
 from portal.pagecache import writes  # noqa: F401 (observes every connection)
 from portal.pagecache.layer import PageCache
-from portal.pagecache.wishes import cacheable_query, expires_at, without_stale
+from portal.pagecache.wishes import expires_at, keep, without_stale
 
-__all__ = ["PageCache", "cacheable_query", "expires_at", "without_stale"]
-keep = cacheable_query
+__all__ = ["PageCache", "expires_at", "keep", "without_stale"]
+cacheable_query = keep

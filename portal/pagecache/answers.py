@@ -1,5 +1,6 @@
 """What Django answered to a request made anonymous, and whether everyone may have it."""
 
+from portal.languages import LANGUAGES
 from portal.pagecache.wishes import ENVIRON, Wish
 
 CONDITIONS = (
@@ -31,6 +32,7 @@ class Answer:
             and query == self.wish.canonical_query
             and self.is_complete
             and self.is_for_everyone
+            and self.is_in_one_language
         )
 
     @property
@@ -49,6 +51,12 @@ class Answer:
             # Django sets it, and leaves it, whenever a form's token was asked for.
             and "CSRF_COOKIE_NEEDS_UPDATE" not in self.environ
         )
+
+    @property
+    def is_in_one_language(self):
+        """Outside the language prefixes the reader's own may decide, unless the view says not."""
+        prefix = self.environ["PATH_INFO"].strip("/").partition("/")[0]
+        return prefix in LANGUAGES or self.wish.query is not None
 
     @property
     def varies(self):

@@ -19,14 +19,13 @@ class Wish:
         return urlencode(sorted(pairs))
 
 
-def cacheable_query(request, query=None):
+def keep(request, query=None):
     """Declare that the answer depends on the address alone, and on which parameters of it.
 
     `query` maps each parameter to its validated value or values; None and ""
     are left out. The answer is kept only if the request's query says exactly
-    this. Without a call, only an address without a query is kept. A view
-    outside the language prefixes must call it, because its answer varies on
-    Accept-Language otherwise. Several calls add up.
+    this. Without a call, an address is kept if it has a language prefix and no
+    query. Several calls add up.
     """
     if (wish := request.META.get(ENVIRON)) is not None:
         wish.query = (wish.query or {}) | {

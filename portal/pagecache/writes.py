@@ -43,7 +43,9 @@ WRITES = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-UNKNOWN = re.compile(r"\b(?:INSERT|REPLACE\s+INTO|MERGE|UPDATE|DELETE|TRUNCATE|COPY)\b", re.IGNORECASE)
+UNKNOWN = re.compile(
+    r"\b(?:INSERT|REPLACE\s+INTO|MERGE|UPDATE|DELETE|TRUNCATE|COPY)\b", re.IGNORECASE
+)
 
 
 def written_tables(sql):

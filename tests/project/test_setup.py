@@ -201,12 +201,14 @@ def test_catalogues_are_compiled_when_they_change(tmp_path, settings):
 
 def test_incomplete_catalogue_is_told(tmp_path, settings):
     settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic"), ("zh-hans", "Chinese")]
     source = tmp_path / "ar" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
     source.write_text(CATALOGUE.format(""))
     with pytest.raises(CommandError) as error:
         call_command("compilecatalogues", "--check")
-    assert str(error.value).splitlines()[:2] == [
+    assert str(error.value).splitlines()[:3] == [
+        "No catalogue for zh_Hans",
         f"{source}: 2 plural forms, the language has another number",
         f"{source}:7: not translated: 'Partner cities'",
     ]

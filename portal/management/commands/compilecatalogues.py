@@ -8,6 +8,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import to_locale
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, check, verbosity, **options):
         if check:
-            problems = [problem for path in catalogues() for problem in find_problems(path)]
+            problems = [f"No catalogue for {locale}" for locale in missing_locales()]
+            problems += [problem for path in catalogues() for problem in find_problems(path)]
             if problems:
                 raise CommandError("\n".join(problems))
             return
@@ -32,6 +34,12 @@ class Command(BaseCommand):
 
 def catalogues():
     return [path for root in settings.LOCALE_PATHS for path in sorted(Path(root).rglob("*.po"))]
+
+
+def missing_locales():
+    """English needs none: it is what the templates and modules are written in."""
+    wanted = {to_locale(code) for code, _ in settings.LANGUAGES} - {"en"}
+    return sorted(wanted - {path.parent.parent.name for path in catalogues()})
 
 
 def compile_catalogue(path):

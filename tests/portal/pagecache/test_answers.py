@@ -97,7 +97,9 @@ def test_what_is_not_text_is_not_packed(cache, site):
     assert len(site.rendered) == 1
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "application/atom+xml", "image/svg+xml"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/atom+xml", "image/svg+xml"]
+)
 def test_text_by_another_name_is_packed(cache, site, content_type):
     site.headers = [("Content-Type", content_type)]
 
@@ -172,7 +174,9 @@ def test_a_foreign_cookie_gets_the_snapshot(cache, site):
     assert len(site.rendered) == 1
 
 
-@pytest.mark.parametrize("cookie", ["sessionid=a", "x=1; sessionid=a", "x=1,sessionid=a", "sessionid="])
+@pytest.mark.parametrize(
+    "cookie", ["sessionid=a", "x=1; sessionid=a", "x=1,sessionid=a", "sessionid="]
+)
 def test_a_session_goes_past_the_snapshot_both_ways(cache, site, cookie):
     site.headers.append(("Cache-Control", "max-age=600"))
     site.body = b"draft"
@@ -221,6 +225,17 @@ def test_what_is_not_for_everyone_is_not_kept(cache, site, status, header):
     assert (reply.status, reply.body) == (int(status[:3]), PAGE)
     assert header in reply.headers.items()
     assert cache.store.size == 0
+
+
+def test_an_address_without_a_language_is_not_kept_unless_the_view_says_so(cache, site):
+    for path in ("/robots.txt", "/", "/fr/"):
+        ask(cache, path)
+    assert cache.store.size == 0
+
+    site.declared = {}
+    ask(cache, "/robots.txt")
+    ask(cache, "/robots.txt")
+    assert len(site.rendered) == 4
 
 
 def test_an_answer_told_to_depend_on_its_address_alone_may_vary_by_language(cache, site):

@@ -5,7 +5,7 @@ import random
 import pytest
 from django.http import HttpRequest
 
-from portal.pagecache import PageCache, cacheable_query
+from portal.pagecache import PageCache, keep
 from portal.pagecache.addresses import canonical_query
 from portal.pagecache.wishes import ENVIRON, Wish
 from tests.portal.pagecache.site import Site, ask
@@ -124,8 +124,8 @@ def test_a_view_declares_validated_values():
     request = HttpRequest()
     request.META[ENVIRON] = wish = Wish()
 
-    cacheable_query(request, {"page": 2, "country": "", "sector": None})
-    cacheable_query(request, {"field": ["sport", "art"]})
+    keep(request, {"page": 2, "country": "", "sector": None})
+    keep(request, {"field": ["sport", "art"]})
 
     assert wish.canonical_query == "field=art&field=sport&page=2"
 
@@ -133,6 +133,6 @@ def test_a_view_declares_validated_values():
 def test_a_view_works_without_the_layer():
     request = HttpRequest()
 
-    cacheable_query(request, {"page": 2})
+    keep(request, {"page": 2})
 
     assert request.META == {}

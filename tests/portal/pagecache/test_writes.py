@@ -27,7 +27,7 @@ def make_basis(number, **values):
         ('INSERT INTO "a_b" SELECT * FROM "c"', {"a_b"}),
         ('UPDATE "A_b" SET "x" = 1', {"a_b"}),
         ('UPDATE "public"."a_b" SET "x" = 1', {"a_b"}),
-        ('UPDATE ONLY a_b SET x = (SELECT y FROM c)', {"a_b"}),
+        ("UPDATE ONLY a_b SET x = (SELECT y FROM c)", {"a_b"}),
         ('DELETE FROM "a_b" WHERE "id" IN (SELECT U0."id" FROM "c" U0)', {"a_b"}),
         ("  -- note\n /* note */ DELETE FROM a_b", {"a_b"}),
         ("\n\tUPDATE\n  a_b\nSET x = 1", {"a_b"}),
@@ -135,7 +135,9 @@ def raw_many():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "write", [create, save, bulk_update, bulk_create, delete, raw, raw_many], ids=lambda f: f.__name__
+    "write",
+    [create, save, bulk_update, bulk_create, delete, raw, raw_many],
+    ids=lambda f: f.__name__,
 )
 def test_every_way_of_writing_moves_it(write, moves):
     make_basis(0)

@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from portal.models import Office
-from portal.pagecache import cacheable_query
+from portal.pagecache import keep
 
 
 def offices(request):
     shown = Office.objects.visible_to(request.user).order_by("pk")
-    cacheable_query(request, {"page": request.GET.get("page") if "page" in request.GET else None})
+    keep(request, {"page": request.GET.get("page") if "page" in request.GET else None})
     return HttpResponse(", ".join(office.slug for office in shown), content_type="text/plain")
 
 
@@ -31,7 +31,7 @@ def language(request):
 
 
 def api(request):
-    cacheable_query(request, {"lang": request.GET.get("lang")})
+    keep(request, {"lang": request.GET.get("lang")})
     return JsonResponse({"lang": request.GET.get("lang", "en")})
 
 

@@ -1,0 +1,75 @@
+import hashlib
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import check_sources
+
+
+def fingerprint(row):
+    """SHA-256 over a row's columns as stored; equal as long as nobody has saved the row."""
+    values = [str(field.value_from_object(row)) for field in row._meta.concrete_fields]
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
+
+
+class LockedForm(forms.ModelForm):
+    """Refuses to overwrite what somebody else saved since this form was opened.
+
+    Must be validated inside the transaction that saves it, as admin views do: the row is
+    locked from the comparison to the commit.
+    """
+
+    opened_as = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_as"] = fingerprint(self.instance)
+
+    def clean(self):
+        super().clean()
+        if self.instance.pk and self._changed_meanwhile():
+            raise ValidationError(
+                _(
+                    "Somebody else has saved this record since you opened it. Your entries are "
+                    "still below: open the record in a second window, compare, and save again "
+                    "from there."
+                ),
+                code="changed_meanwhile",
+            )
+
+    def _changed_meanwhile(self):
+        rows = type(self.instance)._base_manager.select_for_update()
+        row = rows.filter(pk=self.instance.pk).first()
+        return row is None or fingerprint(row) != self.cleaned_data.get("opened_as")
+
+
+class SourcesField(forms.CharField):
+    """One source on each line: its title, then, where there is one, a bar and its address."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 80})
+
+    def __init__(self, **kwargs):
+        text = _("One source on each line: title | https://address")
+        super().__init__(required=False, label=kwargs.get("label"), help_text=text)
+
+    def prepare_value(self, value):
+        if isinstance(value, list):
+            lines = [" | ".join(filter(None, [s["title"], s.get("url")])) for s in value]
+            return "\n".join(lines)
+        return value
+
+    def to_python(self, value):
+        sources = []
+        for line in (value or "").splitlines():
+            title, _bar, url = line.partition("|")
+            if title.strip():
+                sources.append({"title": title.strip(), "url": url.strip() or None})
+        return sources
+
+    def validate(self, value):
+        check_sources(value)
+
+    def has_changed(self, initial, data):
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
