@@ -10,6 +10,7 @@ from portal import views
 class OfficesApp(CMSApp):
     name = _("Offices")
     app_name = "offices"
+    permissions = False  # a public section: no look-up of its CMS page on every request
 
     def get_urls(self, page=None, language=None, **kwargs):
         return [
@@ -22,6 +23,7 @@ class OfficesApp(CMSApp):
 class ServicesApp(CMSApp):
     name = _("Services")
     app_name = "services"
+    permissions = False  # a public section: no look-up of its CMS page on every request
 
     def get_urls(self, page=None, language=None, **kwargs):
         return [path("", views.ServiceList.as_view(), name="list")]

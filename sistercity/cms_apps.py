@@ -10,6 +10,7 @@ from sistercity import views
 class CooperationApp(CMSApp):
     name = _("International cooperation")
     app_name = "sistercity"
+    permissions = False  # a public section: no look-up of its CMS page on every request
 
     def get_urls(self, page=None, language=None, **kwargs):
         return [

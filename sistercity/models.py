@@ -207,9 +207,10 @@ class PartnershipQuerySet(models.QuerySet):
         return self.prefetch_related(
             "stage_records",
             "fields",
-            models.Prefetch("agreements", agreements.prefetch_related("fields")),
-            models.Prefetch("activities", Activity.objects.published().evidence(),
-                            to_attr="evidence"),
+            models.Prefetch("agreements", agreements),
+            models.Prefetch(
+                "activities", Activity.objects.published().evidence(), to_attr="evidence"
+            ),
         ).order_by("pk")
 
 
@@ -444,10 +445,16 @@ class StageRecord(models.Model):
         verbose_name, verbose_name_plural = _("stage record"), _("stage records")
         ordering = ["round", "pk"]
         constraints = [
+            # Two constraints, because SQLite takes every NULL for a value of its own.
+            models.UniqueConstraint(
+                fields=["partnership", "round", "stage"],
+                condition=Q(year__isnull=True),
+                name="sistercity_stagerecord_once",
+            ),
             models.UniqueConstraint(
                 fields=["partnership", "round", "stage", "year"],
-                nulls_distinct=False,
-                name="sistercity_stagerecord_unique",
+                condition=Q(year__isnull=False),
+                name="sistercity_stagerecord_yearly",
             ),
             models.CheckConstraint(
                 condition=Q(year__isnull=True)

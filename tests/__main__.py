@@ -55,31 +55,37 @@ def fetch_validator():
     return False
 
 
-def pytest(title, markers, **environment):
+def pytest(title, left_out, **environment):
     print(f"\n=== {title} ===", flush=True)
+    markers = " and ".join(f"not {marker}" for marker in left_out)
     command = [sys.executable, "-m", "pytest", "-m", markers, "-n", "auto", "--maxprocesses", "4"]
     done = subprocess.run(command, cwd=ROOT, env=plain_environment() | environment)
     return [] if done.returncode == 0 else [title]
 
 
 def test(full=False):
-    markers = "not bench" if full else "not bench and not full"
+    left_out = [] if full else ["full"]
     skipped = []
     if (full or CI) and not fetch_validator():
-        skipped.append("HTML validation: needs the network and apt install npm default-jre-headless")
-    if not any(map(shutil.which, BROWSERS)):
-        skipped.append("browser tests: apt install chromium fonts-noto-core fonts-noto-cjk")
-        failed = pytest("SQLite", f"{markers} and not browser")
+        skipped.append("HTML validation: apt install npm default-jre-headless, and the network")
+    if any(map(shutil.which, BROWSERS)):
+        failed = pytest("SQLite, with browser", left_out)
     else:
-        failed = pytest("SQLite, with browser", markers)
+        skipped.append("browser tests: apt install chromium fonts-noto-core fonts-noto-cjk")
+        failed = pytest("SQLite", [*left_out, "browser"])
     if postgresql_answers() and redis_answers():
-        failed += pytest("PostgreSQL and Redis", f"{markers} and not browser", **SERVERS)
+        failed += pytest("PostgreSQL and Redis", [*left_out, "browser"], **SERVERS)
     else:
         skipped.append(
             "PostgreSQL and Redis: start both on 127.0.0.1 (5432, user postgres without"
             " password; 6379)"
         )
     return report(failed, skipped)
+
+
+def bench():
+    command = [sys.executable, "-m", "tests.bench"]
+    return subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode
 
 
 def report(failed, skipped):
@@ -127,7 +133,7 @@ COMMANDS = {
     "test": test,
     "test-full": lambda: test(full=True),
     "check": check,
-    "bench": lambda: bool(pytest("bench", "bench")),
+    "bench": bench,
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from cms.api import add_plugin, create_page, create_page_content
 from cms.models import Page, PageContent
 from cms.utils.apphook_reload import mark_urlconf_as_changed
 from django.contrib.sites.models import Site
+from django.db import transaction
 from djangocms_versioning.models import Version
 
 from portal.demo import HERE, read
@@ -17,6 +18,7 @@ from portal.languages import LANGUAGES, SOURCE
 INTERNAL = re.compile(r'href="page:([\w-]+)"')
 
 
+@transaction.atomic
 def load_pages(user):
     pages = read(HERE, "pages")
     slugs = {page["key"]: page["slug"] for page in pages}

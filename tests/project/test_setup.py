@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from detect_secrets import SecretsCollection
 from detect_secrets.settings import transient_settings
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from portal import bootstrap
@@ -174,7 +175,8 @@ def test_licence_is_named_everywhere():
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git lists the project's files")
 def test_no_secrets_in_the_project():
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
+    command = ["git", "ls-files", ":!tests", ":!locale", ":!requirements.lock"]
+    files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
     found = SecretsCollection(root=str(ROOT))
     plugins = [{"name": name} for name in ["KeywordDetector", "PrivateKeyDetector"]]
     plugins += [{"name": name} for name in ["BasicAuthDetector", "GitHubTokenDetector"]]
@@ -215,12 +217,31 @@ def test_incomplete_catalogue_is_told(tmp_path, settings):
     assert not source.with_suffix(".mo").exists()
 
 
-def test_static_files_are_collected_when_they_change(tmp_path, settings):
-    settings.STATICFILES_DIRS = [tmp_path]
-    before = serve.static_sources()
-    assert serve.static_sources() == before
-    (tmp_path / "new.css").touch()
-    assert serve.static_sources() != before
+def test_a_step_is_repeated_when_its_sources_change(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    source = tmp_path / "city.json"
+    source.write_text("{}")
+    serve.Mark("content", [source]).set()
+    assert serve.Mark("content", [source]).is_current()
+    source.write_text("[{}]")
+    assert not serve.Mark("content", [source]).is_current()
+
+
+def test_static_sources_include_the_portal_own_and_the_storage():
+    names = [path.name for path in serve.static_sources()]
+    assert "tokens.css" in names
+    assert names[0].endswith(".py")
+
+
+@pytest.mark.django_db
+def test_content_is_loaded_once(tmp_path, settings, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    loaded = []
+    monkeypatch.setattr(serve, "call_command", lambda name, **_: loaded.append(name))
+    get_user_model().objects.create_user("somebody")
+    serve.Command().load_content()
+    serve.Command().load_content()
+    assert loaded == ["demo"]
 
 
 def test_accounts_of_this_installation_are_shown(tmp_path, settings, capsys):

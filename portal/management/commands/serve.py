@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
@@ -29,21 +30,27 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from None
-        self.stdout.write("Loading the content ...")
-        call_command("demo", stdout=self.stdout)
+        self.load_content()
         if not reload:
             self.collect_static()
         self.announce(port)
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *(development if reload else granian)(port)])
 
+    def load_content(self):
+        """Once, and again when the city's files change: what an editor deletes stays deleted."""
+        mark = Mark("content", settings.BASE_DIR.glob("*/demo/**/*.json"))
+        if not (mark.is_current() and get_user_model().objects.exists()):
+            self.stdout.write("Loading the content ...")
+            call_command("demo", stdout=self.stdout)
+            mark.set()
+
     def collect_static(self):
-        mark = settings.VAR_DIR / "static.sources"
-        sources = static_sources()
-        if not (mark.exists() and mark.read_text() == sources and settings.STATIC_ROOT.exists()):
+        mark = Mark("static", static_sources())
+        if not (mark.is_current() and settings.STATIC_ROOT.exists()):
             self.stdout.write("Collecting the static files ...")
             call_command("collectstatic", interactive=False, verbosity=0)
-            mark.write_text(sources)
+            mark.set()
 
     def announce(self, port):
         self.stdout.write(self.style.SUCCESS(f"\nThe portal is at http://localhost:{port}"))
@@ -55,13 +62,28 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops it.")
 
 
+class Mark:
+    """Remembers under var/ for which state of its source files a step was done."""
+
+    def __init__(self, name, paths):
+        self.path = settings.VAR_DIR / f"{name}.sources"
+        stats = [(str(path), path.stat()) for path in sorted(paths)]
+        lines = [f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats]
+        self.state = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def is_current(self):
+        return self.path.exists() and self.path.read_text() == self.state
+
+    def set(self):
+        self.path.write_text(self.state)
+
+
 def static_sources():
-    """One value for all static files and for the storage that makes them what is served."""
-    files = [Path(inspect.getfile(type(staticfiles_storage)))]
+    """All static files, and the storage that makes them what is served."""
+    yield Path(inspect.getfile(type(staticfiles_storage)))
     for finder in get_finders():
-        files += [Path(storage.path(name)) for name, storage in finder.list([])]
-    lines = [f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in files]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))
 
 
 def granian(port):

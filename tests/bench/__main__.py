@@ -1,0 +1,115 @@
+"""Speed as ratios against a bare Django view on the same server: `make bench`.
+
+Absolute numbers are the machine's; ratios are the portal's.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.home import weigh
+from tests.bench.servers import BARE, PORTAL, ROOT, demo_environment, running
+
+HOME = "/en/"
+PARTNERS = "/en/cooperation/partners/"
+PARTNER = "/en/cooperation/partners/braunschweig/"
+TEXTS = {HOME: "Bandung", PARTNERS: "Braunschweig", PARTNER: "Braunschweig"}
+ROUNDS = 5
+SECONDS = 2
+COLD_REQUESTS = 100
+BARE_REQUESTS = 2000
+WANTED = 4  # a warm page answers at least so many times as fast as the bare view
+
+
+def requests_per_second(server, path):
+    command = [sys.executable, "-m", "tests.bench.load", str(server.port), path, str(SECONDS)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+@contextmanager
+def publishing(environment):
+    publisher = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.publisher"], cwd=ROOT, env=environment
+    )
+    try:
+        yield
+    finally:
+        publisher.terminate()
+        publisher.wait()
+
+
+def warm_ratios(bare, portal, environment):
+    """Rounds take turns, so that whatever else the machine does meets all of them."""
+    quiet, busy = [], []
+    for _ in range(ROUNDS):
+        yardstick = requests_per_second(bare, "/")
+        quiet.append(requests_per_second(portal, HOME) / yardstick)
+        with publishing(environment):
+            busy.append(requests_per_second(portal, HOME) / yardstick)
+    return quiet, busy
+
+
+def cold_ratios(bare, portal, path):
+    """An undeclared parameter makes every request one that no snapshot answers."""
+    cold = [f"{path}?bench={number}" for number in range(COLD_REQUESTS)]
+    return [
+        portal.cpu_per_request(cold) / bare.cpu_per_request(["/"] * BARE_REQUESTS)
+        for _ in range(ROUNDS)
+    ]
+
+
+def count_queries(environment):
+    command = [sys.executable, "-m", "tests.bench.queries", HOME, PARTNERS, PARTNER]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def check_texts(portal):
+    for path, text in TEXTS.items():
+        for body in (portal.wait(path), portal.wait(path), portal.wait(f"{path}?bench=0")):
+            assert text in body.decode(), f"{path} does not say {text}."
+    return portal.wait(HOME)
+
+
+def row(title, ratios):
+    lowest, middle, highest = min(ratios), statistics.median(ratios), max(ratios)
+    print(f"{title:<58}{lowest:>8.2f}{middle:>8.2f}{highest:>8.2f}", flush=True)
+    return middle
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print("Preparing a demo city ...", flush=True)
+        environment = demo_environment(folder)
+        with running(PORTAL, environment) as portal:
+            (folder / "body").write_bytes(check_texts(portal))
+            with running(BARE, environment) as bare:
+                bare.wait("/")
+                fast_enough = report(bare, portal, environment)
+    return not fast_enough
+
+
+def report(bare, portal, environment):
+    print(f"{'Bare Django view = 1':<58}{'min':>8}{'median':>8}{'max':>8}")
+    quiet, busy = warm_ratios(bare, portal, environment)
+    warm = row(f"Requests/s, home page, anonymous (at least {WANTED})", quiet)
+    row("Requests/s, the same with one publish a second", busy)
+    row("CPU per request, partner without snapshot", cold_ratios(bare, portal, PARTNER))
+    row("CPU per request, partner list without snapshot", cold_ratios(bare, portal, PARTNERS))
+    for path, (first, next_) in count_queries(environment).items():
+        print(f"Queries without snapshot, {path}: {first} after a publish, then {next_}")
+    requests, size = weigh(portal, HOME)
+    print(f"Home page at a first visit: {requests} requests, {size:,} bytes")
+    return warm >= WANTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Readers on keep-alive connections, in a process of their own:
+
+    python -m tests.bench.load PORT PATH SECONDS
+
+Prints the requests answered per second. Each connection has several requests under way, so that the readers cost less than the server.
+"""
+
+import selectors
+import socket
+import sys
+import time
+
+CONNECTIONS = 8
+UNDER_WAY = 8
+MOST_SECONDS = 60
+
+
+class Reader:
+    """One connection; every answer must be a 200."""
+
+    def __init__(self, port, path):
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+        self.buffer = b""
+        self.missing = 0
+        self.send(UNDER_WAY)
+
+    def send(self, count):
+        self.socket.sendall(self.request * count)
+
+    def receive(self):
+        """Answers completed by what has arrived."""
+        data = self.socket.recv(1 << 20)
+        if not data:
+            raise ConnectionError("The server closed the connection.")
+        return self.count(data)
+
+    def count(self, data):
+        done = 0
+        while data:
+            if self.missing:
+                taken = min(self.missing, len(data))
+                self.missing -= taken
+                data = data[taken:]
+                done += self.missing == 0
+                continue
+            head, separator, rest = (self.buffer + data).partition(b"\r\n\r\n")
+            if not separator:
+                self.buffer = head
+                break
+            self.buffer, data = b"", rest
+            self.missing = length(head)
+        return done
+
+
+def length(head):
+    status, _, headers = head.partition(b"\r\n")
+    if not status.startswith(b"HTTP/1.1 200 "):
+        raise ValueError(status.decode())
+    for line in headers.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line[15:])
+    raise ValueError("an answer without its length")
+
+
+def load(port, path, seconds):
+    selector = selectors.DefaultSelector()
+    for _ in range(CONNECTIONS):
+        reader = Reader(port, path)
+        selector.register(reader.socket, selectors.EVENT_READ, reader)
+    done, start = 0, time.perf_counter()
+    end = start + min(seconds, MOST_SECONDS)
+    while (now := time.perf_counter()) < end:
+        for key, _events in selector.select(timeout=end - now):
+            answered = key.data.receive()
+            done += answered
+            if answered:
+                key.data.send(answered)
+    return done / (time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    print(load(int(sys.argv[1]), sys.argv[2], float(sys.argv[3])))

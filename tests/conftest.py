@@ -1,0 +1,44 @@
+import os
+import tempfile
+
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
+os.environ.setdefault("SITE_URL", "http://testserver")
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test starts with the city's pages, offices' apphook among them, and no records."""
+    with django_db_blocker.unblock():
+        from cms.utils.apphook_reload import reload_urlconf
+
+        from portal.demo.pages import load_pages
+        from portal.models import User
+
+        load_pages(User.objects.create_superuser("pages", "pages@localhost", None))
+        reload_urlconf()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def writes_show_at_once(request, monkeypatch):
+    """A test's transaction never commits: what is kept per generation moves with each write."""
+    from portal.pagecache import writes
+
+    transactional = request.node.get_closest_marker("django_db")
+    if transactional and transactional.kwargs.get("transaction"):
+        return
+    writes.move()
+    monkeypatch.setattr(writes, "move_on_commit", lambda connection: writes.move())
+
+
+@pytest.fixture
+def editor(django_user_model):
+    return django_user_model.objects.create_superuser("editor", "editor@example.org", "secret")

@@ -1,0 +1,94 @@
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from portal import translating
+from portal.languages import LANGUAGES
+from portal.models import City, ExternalService, Office
+from sistercity.models import (
+    Activity,
+    Agreement,
+    CooperationField,
+    Partner,
+    Partnership,
+    StageGuide,
+    StageRecord,
+)
+
+number = count(1)
+
+
+def everywhere(field, text):
+    """The same text in all eight languages, each with its language's code."""
+    return {translating.column(field, code): f"{text} {code}" for code in LANGUAGES}
+
+
+def published():
+    return {"state": "published", "published_at": timezone.now() - timedelta(days=1)}
+
+
+def make_home():
+    return City.objects.create(
+        name_en="Bandung", name_ind="Bandung", country="ID", latitude=-6.92, longitude=107.6,
+        time_zone="Asia/Jakarta",
+    )
+
+
+def make_office(**values):
+    n = next(number)
+    return Office.objects.create(
+        **{"slug": f"office-{n}", "name_en": f"Office {n}"} | published() | values
+    )
+
+
+def make_service(**values):
+    n = next(number)
+    defaults = {"slug": f"service-{n}", "name_en": f"Service {n}", "category": "city",
+                "url": "https://example.org/"}
+    return ExternalService.objects.create(**defaults | published() | values)
+
+
+def make_partner(**values):
+    n = next(number)
+    defaults = {"slug": f"partner-{n}", "name_en": f"Partner {n}", "country": "DE"}
+    return Partner.objects.create(**defaults | published() | values)
+
+
+def make_partnership(**values):
+    if "partner" not in values:
+        values["partner"] = make_partner()
+    return Partnership.objects.create(**{"kind": "sister_city"} | values)
+
+
+def make_agreement(**values):
+    n = next(number)
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    defaults = {"slug": f"agreement-{n}", "type": "mou", "signed_on": "2024-04-22"}
+    return Agreement.objects.create(**defaults | published() | values)
+
+
+def make_activity(*partnerships, **values):
+    n = next(number)
+    defaults = {"slug": f"activity-{n}", "title_en": f"Activity {n}", "type": "festival"}
+    activity = Activity.objects.create(**defaults | published() | values)
+    activity.partnerships.set(partnerships or [make_partnership()])
+    return activity
+
+
+def make_field(**values):
+    n = next(number)
+    defaults = {"code": f"field-{n}", "name_en": f"Field {n}", "group": "economy"}
+    return CooperationField.objects.create(**defaults | values)
+
+
+def make_stage_record(**values):
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    return StageRecord.objects.create(**{"stage": "exploration"} | values)
+
+
+def make_stage_guide(**values):
+    defaults = {"stage": "exploration", "slug": "exploration", "description_en": "Talks begin."}
+    return StageGuide.objects.create(**defaults | published() | values)
