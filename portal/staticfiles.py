@@ -1,4 +1,4 @@
-"""Which static files the portal ships: its own sheet in one piece, and of the packages what runs."""
+"""Which static files are shipped: the joined style sheet, and of the packages what runs."""
 
 import os
 import re

@@ -59,8 +59,11 @@ class PublishedList(PublishedMixin, ListView):
 class PublishedDetail(PublishedMixin, DetailView):
     """A record's page: its notice on translation, its languages, and a draft's tag for editors."""
 
+    def find(self):
+        return super().get_object()
+
     def get_object(self, queryset=None):
-        found = super().get_object(queryset)
+        found = self.find()
         if hasattr(found, "translated_title"):
             self.request.own_languages = translating.own_languages(found)
         if not found.is_public:

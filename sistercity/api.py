@@ -3,20 +3,18 @@
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
 from portal import translating
 from portal.api_language import DEFAULT_LANGUAGE, Language, use_language
 from portal.countries import country_name
-from sistercity.models import Partner, StageGuide
+from sistercity import public
+from sistercity.models import StageGuide
 from sistercity.stages import Stage
 
 router = Router(tags=["cooperation"])
-NOBODY = AnonymousUser()
 
 
 class Text(Schema):
@@ -97,14 +95,14 @@ class StageOut(Schema):
 @router.get("/partners", response=list[PartnerOut], summary="All public partners")
 def partners(request: HttpRequest, lang: Language = DEFAULT_LANGUAGE):
     language, today = use_language(request, lang), timezone.localdate()
-    found = Partner.objects.for_list().published().order_by("slug")
-    return [summary(partner, language, today) for partner in found]
+    return [summary(partner, language, today) for partner in public.partners()]
 
 
 @router.get("/partners/{slug}", response=PartnerDetailOut, summary="One partner")
 def partner(request: HttpRequest, slug: str, lang: Language = DEFAULT_LANGUAGE):
     language, today = use_language(request, lang), timezone.localdate()
-    found = get_object_or_404(Partner.objects.for_page(NOBODY).published(), slug=slug)
+    if (found := public.partner(slug)) is None:
+        raise Http404
     return summary(found, language, today) | details(found, language, today)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.worldmap import arc, project
 
-LINE = 15  # height of a label in units of the map
+LINE = 18  # height of a label in units of the map
 GAP = 9
 
 
@@ -23,7 +23,7 @@ class Pin:
 
 
 def width(name):
-    return sum(13 if unicodedata.east_asian_width(c) in "WF" else 7.2 for c in name)
+    return sum(16 if unicodedata.east_asian_width(c) in "WF" else 8.2 for c in name)
 
 
 def pins(partners, home):

@@ -3,14 +3,16 @@
 from django.utils import timezone
 
 from portal.frame import home_city
+from portal.memo import per_generation
+from sistercity import public
 from sistercity.forms import ordered
 from sistercity.mapping import home_pin, pins
-from sistercity.models import Activity, Partner
+from sistercity.models import Activity
 from sistercity.stages import Stage
 
 
 def has_content():
-    return Partner.objects.published().exists()
+    return bool(public.partners())
 
 
 def load_demo():
@@ -19,10 +21,15 @@ def load_demo():
     load()
 
 
+@per_generation
+def latest_activities():
+    return list(Activity.objects.published().latest(3))
+
+
 def highlights():
     """Signed partners, oldest first, with their pins, and the latest dated activities."""
     today = timezone.localdate()
-    partners = ordered(Partner.objects.for_list().published(), "since")
+    partners = ordered(public.partners(), "since")
     signed = [p for p in partners if p.partnership and p.partnership.is_signed]
     home = home_city()
     return {
@@ -31,6 +38,6 @@ def highlights():
         "first": signed[0] if signed else None,
         "home": home and home_pin(home),
         "pins": pins(signed, home) if home else [],
-        "activities": Activity.objects.published().latest(3),
+        "activities": latest_activities(),
         "stages": [{"label": stage.label, "state": "done"} for stage in Stage],
     }

@@ -18,13 +18,14 @@ class Stage(models.TextChoices):
 
     @property
     def number(self):
-        return list(Stage).index(self) + 1
+        return NUMBERS[self.value]
 
     @property
     def slug(self):
         return self.value.replace("_", "-")
 
 
+NUMBERS = {stage.value: number for number, stage in enumerate(Stage, start=1)}
 YEARLY = {Stage.IMPLEMENTATION, Stage.EVALUATION, Stage.REPORTING}
 
 
@@ -52,7 +53,7 @@ def current(partnership, today):
     if partnership.binds(today):
         return Stage.IMPLEMENTATION
     started = [
-        Stage(record.stage).number
+        NUMBERS[record.stage]
         for record in partnership.stage_records.all()
         if record.stage not in YEARLY and record.state != StageState.NOT_STARTED
     ]
@@ -74,17 +75,13 @@ def latest_records(partnership):
 
 
 def _step(stage, record, now, reached):
-    step = {"stage": stage, "label": stage.label, "record": record, "note": ""}
     if stage == now:
-        step |= {"state": "now", "state_label": _("Current stage")}
+        state, label = "now", _("Current stage")
     elif stage.number < reached:
-        step |= {"state": "done", "state_label": _("Done")}
+        state, label = "done", _("Done")
     else:
-        step |= {"state": "todo", "state_label": _("Not started")}
-    if record and record.completed_on:
-        step["note"] = record.completed_on
-    elif record and record.state != StageState.COMPLETED:
-        step["state_label"] = record.get_state_display()
-    if stage == now:
-        step["state_label"] = _("Current stage")
-    return step
+        state, label = "todo", _("Not started")
+    if record and record.state != StageState.COMPLETED and stage != now:
+        label = record.get_state_display()
+    note = record.completed_on if record else None
+    return {"label": stage.label, "state": state, "state_label": label, "note": note or ""}

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -6,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld
+from sistercity import jsonld, public
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
@@ -29,12 +30,11 @@ class PartnerList(PublishedList):
 
     def get(self, request, *args, **kwargs):
         self.today = timezone.localdate()
-        self.partners = list(self.get_queryset())
+        reader = request.user
+        self.partners = list(super().get_queryset()) if reader.is_staff else public.partners()
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
-        if not hasattr(self, "filters"):
-            return super().get_queryset()
         chosen = self.filters.chosen()
         found = [p for p in self.partners if matches(p, chosen, self.today)]
         return ordered(found, chosen.get("sort"))
@@ -78,6 +78,13 @@ class PartnerDetail(PublishedDetail):
     def get_queryset(self):
         user = self.request.user
         return Partner.objects.for_page(user).visible_to(user)
+
+    def find(self):
+        if self.request.user.is_staff:
+            return super().find()
+        if found := public.partner(self.kwargs["slug"]):
+            return found
+        raise Http404
 
     def get_context_data(self, **kwargs):
         without_stale(self.request)
@@ -156,7 +163,7 @@ class StageDetail(PublishedDetail):
 def partners_by_stage():
     """{Stage: published partners that stand there today}."""
     today, standing = timezone.localdate(), {}
-    for partner in ordered(Partner.objects.for_list().published(), ""):
+    for partner in ordered(public.partners(), ""):
         if partner.partnership and (stage := partner.partnership.stage(today)):
             standing.setdefault(stage, []).append(partner)
     return standing

@@ -9,4 +9,3 @@ from portal.pagecache.layer import PageCache
 from portal.pagecache.wishes import expires_at, keep, without_stale
 
 __all__ = ["PageCache", "expires_at", "keep", "without_stale"]
-cacheable_query = keep

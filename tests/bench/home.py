@@ -18,9 +18,7 @@ class Resources(HTMLParser):
         relations = set((values.get("rel") or "").split())
         if tag in {"script", "img", "source", "iframe"}:
             self.add(values.get("src"))
-        elif tag == "link" and relations & RELATIONS:
-            self.add(values.get("href"))
-        elif tag == "use":
+        elif tag == "use" or (tag == "link" and relations & RELATIONS):
             self.add(values.get("href"))
 
     def add(self, url):

@@ -2,7 +2,8 @@
 
     python -m tests.bench.load PORT PATH SECONDS
 
-Prints the requests answered per second. Each connection has several requests under way, so that the readers cost less than the server.
+Prints the requests answered per second. Each connection has several requests under way, so that
+the readers cost less than the server.
 """
 
 import selectors

@@ -12,13 +12,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from babel.messages import Message
 from detect_secrets import SecretsCollection
 from detect_secrets.settings import transient_settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from portal import bootstrap
-from portal.management.commands import serve
+from portal.management.commands import compilecatalogues, serve
 from tests.__main__ import deploy_environment, settings_variables
 
 ROOT = bootstrap.ROOT
@@ -175,7 +176,7 @@ def test_licence_is_named_everywhere():
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git lists the project's files")
 def test_no_secrets_in_the_project():
-    command = ["git", "ls-files", ":!tests", ":!locale", ":!requirements.lock"]
+    command = ["git", "ls-files", ":!tests", ":!locale", ":!*.lock", ":!*.json"]
     files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
     found = SecretsCollection(root=str(ROOT))
     plugins = [{"name": name} for name in ["KeywordDetector", "PrivateKeyDetector"]]
@@ -215,6 +216,25 @@ def test_incomplete_catalogue_is_told(tmp_path, settings):
         f"{source}:7: not translated: 'Partner cities'",
     ]
     assert not source.with_suffix(".mo").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "problem"),
+    [
+        ("%(n)s in %(city)s", "%(n)s in %(city)s", ""),
+        ("%(n)s cities", "%(m)s Städte", "unknown placeholder %(m)s: '%(n)s cities'"),
+        ("%(n)s cities", "Städte", "a placeholder is missing: '%(n)s cities'"),
+        (("one city", "%(n)s cities"), ("eine Stadt", "%(n)s Städte"), ""),
+        (("one", "%(n)s"), ("eine", ""), "not translated: ('one', '%(n)s')"),
+    ],
+)
+def test_translations_keep_the_placeholders(source, text, problem):
+    assert compilecatalogues.find_problem(Message(source, text)) == problem
+
+
+@pytest.mark.parametrize("locale", ["id", "ms", "ja", "ko", "zh_Hans"])
+def test_languages_without_plural(locale):
+    assert 1 in compilecatalogues.plural_counts(locale)
 
 
 def test_a_step_is_repeated_when_its_sources_change(tmp_path, settings):

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
@@ -58,23 +59,35 @@ def find_problems(path):
     locale = path.parent.parent.name
     with path.open("rb") as source:
         catalogue = read_po(source, locale=locale)
-    if catalogue.num_plurals != get_plural(locale).num_plurals:
+    if catalogue.num_plurals not in plural_counts(locale):
         yield f"{path}: {catalogue.num_plurals} plural forms, the language has another number"
     for message in catalogue:
-        if message.id and (problem := find_problem(message, catalogue)):
+        if message.id and (problem := find_problem(message)):
             yield f"{path}:{message.lineno}: {problem}"
     yield from msgfmt_problems(path)
 
 
-def find_problem(message, catalogue):
+def plural_counts(locale):
+    """CLDR's number, and gettext's: they differ where CLDR counts forms of large numbers."""
+    return {len(Locale.parse(locale).plural_form.rules) + 1, get_plural(locale).num_plurals}
+
+
+def find_problem(message):
+    sources = message.id if message.pluralizable else [message.id]
     texts = message.string if message.pluralizable else [message.string]
     if not all(texts):
         return f"not translated: {message.id!r}"
     if message.fuzzy:
         return f"fuzzy: {message.id!r}"
-    for error in message.check(catalogue):
-        return f"{error}: {message.id!r}"
+    if unknown := placeholders(texts) - placeholders(sources):
+        return f"unknown placeholder {', '.join(sorted(unknown))}: {message.id!r}"
+    if not message.pluralizable and placeholders(sources) - placeholders(texts):
+        return f"a placeholder is missing: {message.id!r}"
     return ""
+
+
+def placeholders(texts):
+    return {name for text in texts for name in re.findall(r"%\(\w+\)[a-z]", text)}
 
 
 def msgfmt_problems(path):

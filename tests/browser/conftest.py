@@ -1,0 +1,65 @@
+"""The portal as it is installed: a folder of its own, built once for all workers, and granian.
+
+A worker's readers share one copy of it; tests that write get another.
+"""
+
+import fcntl
+import os
+import shutil
+
+import pytest
+
+from tests.browser.installation import Installation, Portal
+
+# Playwright's event loop stays in the worker that also runs the tests of the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+COMMANDS = [
+    ["compilecatalogues"],
+    ["migrate", "--noinput"],
+    ["demo"],
+    ["collectstatic", "--noinput"],
+]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A complete installation that nobody serves: it is copied. Workers wait for the first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    installation = Installation(shared / "installation")
+    with open(shared / "installation.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (done := shared / "installation.done").exists():
+            for command in COMMANDS:
+                installation.manage(*command)
+            done.touch()
+    return installation
+
+
+@pytest.fixture(scope="session")
+def portal(built, tmp_path_factory):
+    """For tests that only read."""
+    with Portal(built.copy(tmp_path_factory.mktemp("portal") / "var")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def editable(built, tmp_path_factory):
+    """For the tests of one module that change the content."""
+    with Portal(built.copy(tmp_path_factory.mktemp("editable") / "var")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("Chromium is not installed: apt install chromium fonts-noto-core fonts-noto-cjk")
+    quiet = ["background-networking", "component-update", "sync", "gpu", "quic"]
+    return {
+        "executable_path": program,
+        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)],
+    }

@@ -1,0 +1,61 @@
+"""Every type of page with one address in English; the other languages as the portal links them."""
+
+import json
+
+TYPES = {
+    "home": "/en/",
+    "text": "/en/accessibility/",
+    "questions": "/en/faq/",
+    "services": "/en/services/",
+    "offices": "/en/offices/",
+    "cooperation": "/en/cooperation/",
+    "partners": "/en/cooperation/partners/",
+    "stages": "/en/cooperation/stages/",
+}
+WRONG = {
+    "missing": "/en/cooperation/partners/atlantis/",
+    "wrong-filter": "/en/cooperation/partners/?country=XX",
+}
+TAGS = {
+    code: "zh-Hans" if code == "zh-hans" else code
+    for code in ["id", "en", "de", "ko", "zh-hans", "ms", "ja", "ar"]
+}
+
+
+def in_languages(portal, path):
+    """{language: path} as the language menu of the English page has it, the query kept."""
+    address, mark, query = path.partition("?")
+    links = portal.get(path).tree.xpath("//ul[@id='langs']//a")
+    codes = {tag: code for code, tag in TAGS.items()}
+    return {codes[link.get("hreflang")]: link.get("href") + mark + query for link in links}
+
+
+def english(portal):
+    """{page type: path}; of partners one for each status, as their pages differ."""
+    partners = json.loads(portal.get("/api/v1/partners?lang=en").body)
+    statuses = {f"partner-{p['status']}": p["url"].removeprefix(portal.url) for p in partners[::-1]}
+    office, stage = (
+        portal.get(TYPES[kind]).tree.xpath(f"//main//a[starts-with(@href, '{TYPES[kind]}')]/@href")[0]
+        for kind in ("offices", "stages")
+    )
+    empty = TYPES["partners"] + "?country=DE&status=prospective"
+    return TYPES | statuses | {"office": office, "stage": stage, "nothing-found": empty}
+
+
+def addresses(portal, languages):
+    """[(type, language, path)] of every page type in some languages, home in all eight."""
+    found = [("home", code, f"/{code}/") for code in TAGS]
+    for kind, path in english(portal).items():
+        if kind != "home":
+            paths = in_languages(portal, path)
+            found += [(kind, code, paths[code]) for code in languages]
+    for kind, path in WRONG.items():
+        found += [(kind, code, path) for code, path in wrong(portal, path, languages)]
+    return found
+
+
+def wrong(portal, path, languages):
+    """Failing pages below the list of partners, whose address differs by language."""
+    lists = in_languages(portal, TYPES["partners"])
+    for code in languages:
+        yield code, path.replace(TYPES["partners"], lists[code])
