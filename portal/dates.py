@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from django import forms
@@ -64,12 +65,15 @@ class PartialDate:
         return first
 
     def __str__(self):
-        locale = babel_locale()
-        if self.precision == "day":
-            return format_date(self.earliest, "long", locale)
-        return format_skeleton(
-            "yMMMM" if self.precision == "month" else "y", self.earliest, locale=locale
-        )
+        return in_words(self, babel_locale())
+
+
+@lru_cache(maxsize=4096)
+def in_words(day, locale):
+    if day.precision == "day":
+        return format_date(day.earliest, "long", locale)
+    skeleton = "yMMMM" if day.precision == "month" else "y"
+    return format_skeleton(skeleton, day.earliest, locale=locale)
 
 
 def localdate(value):

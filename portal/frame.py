@@ -38,6 +38,7 @@ class LanguageLink:
 
 class Frame:
     has_search = False
+    keeps_fragments = True
 
     def __init__(self, request):
         self.request = request
@@ -162,7 +163,7 @@ class BareFrame(Frame):
     """For pages that must stand without the database."""
 
     node = None
-    is_home = False
+    is_home = keeps_fragments = False
     navigation = footer = alternates = ()
     city_record = office = None
     robots = "noindex"

@@ -6,6 +6,7 @@ so an edit of the source makes that field's translations stale and no other, how
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -26,6 +27,7 @@ class Text:
     language: str | None
 
 
+@cache
 def column(field, language):
     return build_localized_fieldname(field, language)
 

@@ -45,6 +45,7 @@ class PartnerList(PublishedList):
         home = home_city()
         rows = [row(partner, self.today) for partner in partners]
         return context | {
+            "today": self.today,
             "rows": rows,
             "count": context["paginator"].count,
             "signed": [r for r in rows if r["signed"]],

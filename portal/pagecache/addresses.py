@@ -37,7 +37,7 @@ def exact_hosts():
 
 
 class Addresses:
-    """Reads the settings once; key() is called for every request."""
+    """Reads the settings once; of() is called for every request, key() where that finds nothing."""
 
     def __init__(self):
         self.hosts = exact_hosts() if settings.PAGE_CACHE_BYTES else frozenset()
@@ -48,27 +48,29 @@ class Addresses:
         self.has_session = re.compile(rf"(?:^|[;,])\s*{cookie}\s*=").search
         self.proxy_header, self.proxy_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
 
+    def of(self, environ):
+        """(secure, host, path, query) as they came: a snapshot's key if they are in order."""
+        scheme = environ.get(self.proxy_header)
+        secure = (
+            environ["wsgi.url_scheme"] == "https" if scheme is None else scheme == self.proxy_value
+        )
+        return (
+            secure,
+            environ.get("HTTP_HOST"),
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+        )
+
     def key(self, environ):
-        """(secure, host, path, query) of the snapshot, or None if the request cannot have one."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        """The key with its query in order, or None if the request cannot have a snapshot."""
+        secure, host, path, query = self.of(environ)
+        if len(path) > LONGEST_PATH or path.startswith(self.files) or not self.knows(host, environ):
             return None
-        host = environ.get("HTTP_HOST", "")
-        path = environ["PATH_INFO"]
-        if host not in self.hosts and not self.is_own_port(host, environ):
-            return None
-        if len(path) > LONGEST_PATH or path.startswith(self.files):
-            return None
-        query = environ.get("QUERY_STRING", "")
         if query and (query := canonical_query(query)) is None:
             return None
-        return self.is_secure(environ), host, path, query
+        return secure, host, path, query
 
-    def is_own_port(self, host, environ):
-        """Any other port would be one more snapshot of the same page."""
-        name, _, port = host.rpartition(":")
-        return name in self.hosts and port == environ.get("SERVER_PORT")
-
-    def is_secure(self, environ):
-        if self.proxy_header in environ:
-            return environ[self.proxy_header] == self.proxy_value
-        return environ.get("wsgi.url_scheme") == "https"
+    def knows(self, host, environ):
+        """A host of ours, on no other than its own port: each would be the same page once more."""
+        name, _, port = (host or "").rpartition(":")
+        return host in self.hosts or (name in self.hosts and port == environ.get("SERVER_PORT"))

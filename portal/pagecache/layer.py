@@ -15,6 +15,7 @@ from portal.pagecache.snapshots import Snapshot, Store
 
 logger = logging.getLogger(__name__)
 
+READING = ("GET", "HEAD")
 GRACE = 1.0  # seconds an old snapshot may be shown while its successor is rendered
 RETRY_AFTER = 1.0  # seconds between two attempts while rendering fails
 PATIENCE = 10.0  # seconds to wait for another thread's rendering
@@ -37,11 +38,18 @@ class PageCache:
         cookies = environ.get("HTTP_COOKIE")
         if cookies and self.addresses.has_session(cookies):
             return self.personal(environ, start_response)
+        if environ["REQUEST_METHOD"] not in READING:
+            return self.application(environ, start_response)
+        snapshot = self.store.get(self.addresses.of(environ))
+        if snapshot is not None and self.may_serve(snapshot):
+            return snapshot.answer(environ, start_response)
+        return self.without_snapshot(environ, start_response)
+
+    def without_snapshot(self, environ, start_response):
         key = self.addresses.key(environ)
         if key is None:
             return self.application(environ, start_response)
-        snapshot = self.store.get(key)
-        if snapshot is not None and self.may_serve(snapshot):
+        if snapshot := self.servable(key):
             return snapshot.answer(environ, start_response)
         return self.renew(key, environ, start_response)
 
@@ -60,7 +68,7 @@ class PageCache:
     def may_serve(self, snapshot):
         """Fresh, or too early for another attempt at its successor."""
         now = self.clock()
-        if snapshot.generation == self.generation.value and now < snapshot.expires:
+        if snapshot.generation == self.generation.memory[0] and now < snapshot.expires:
             snapshot.fresh_at = now
             return True
         return now < snapshot.retry_at

@@ -1,19 +1,21 @@
 """Loaded as builtin in every template."""
 
 import json
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from portal import dates, translating
 from portal.countries import country_name
 from portal.languages import LANGUAGES
+from portal.memo import per_generation
 from portal.sections import open_sections
 
 register = template.Library()
@@ -87,6 +89,7 @@ def language_name(code):
 
 
 @register.simple_tag
+@lru_cache
 def icon(name, extra=""):
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name
@@ -119,6 +122,38 @@ def _door(link, section):
     }
 
 
+@per_generation
+def fragments():
+    return {}
+
+
+@register.tag
+def kept(parser, token):
+    """{% kept "name" key… %}…{% endkept %}: rendered once per language, keys and state of content.
+
+    What is inside must depend on nothing else. Readers only: editors see drafts.
+    """
+    _tag, *keys = token.split_contents()
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(nodelist, [parser.compile_filter(key) for key in keys])
+
+
+class Kept(template.Node):
+    def __init__(self, nodelist, keys):
+        self.nodelist, self.keys = nodelist, keys
+
+    def render(self, context):
+        request = context.get("request")
+        if request is None or request.user.is_staff or not context["frame"].keeps_fragments:
+            return self.nodelist.render(context)
+        key = (get_language(), *(key.resolve(context) for key in self.keys))
+        found = fragments()
+        if key not in found:
+            found[key] = self.nodelist.render(context)
+        return found[key]
+
+
 @register.filter
 def json_ld(data):
     """A JSON-LD block; `<` is escaped so that no text can end the script element."""
@@ -129,11 +164,9 @@ def json_ld(data):
 @register.filter
 def sources(value):
     """Links to sources, as an inline list."""
-    return format_html_join(
-        "; ",
-        "{}",
-        (
-            (format_html('<a href="{}">{}</a>', s["url"], s["title"]) if s.get("url") else s["title"],)
-            for s in value
-        ),
-    )
+    return mark_safe("; ".join(_source(source["title"], source.get("url")) for source in value))
+
+
+@lru_cache(maxsize=2048)
+def _source(title, url):
+    return format_html('<a href="{}">{}</a>', url, title) if url else escape(title)

@@ -23,7 +23,7 @@ class Reader:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-        self.buffer = b""
+        self.head = b""
         self.missing = 0
         self.send(UNDER_WAY)
 
@@ -31,28 +31,19 @@ class Reader:
         self.socket.sendall(self.request * count)
 
     def receive(self):
-        """Answers completed by what has arrived."""
-        data = self.socket.recv(1 << 20)
-        if not data:
+        """How many answers are complete with what has arrived."""
+        arrived = self.socket.recv(1 << 18)
+        if not arrived:
             raise ConnectionError("The server closed the connection.")
-        return self.count(data)
-
-    def count(self, data):
-        done = 0
-        while data:
-            if self.missing:
-                taken = min(self.missing, len(data))
-                self.missing -= taken
-                data = data[taken:]
-                done += self.missing == 0
-                continue
-            head, separator, rest = (self.buffer + data).partition(b"\r\n\r\n")
-            if not separator:
-                self.buffer = head
-                break
-            self.buffer, data = b"", rest
-            self.missing = length(head)
-        return done
+        if self.missing > len(arrived):
+            self.missing -= len(arrived)
+            return 0
+        data, at, done = self.head + arrived, self.missing, self.missing > 0
+        while (end := data.find(b"\r\n\r\n", at)) >= 0:
+            at, done = end + 4 + length(data[at:end]), done + 1
+        self.missing = max(0, at - len(data))
+        self.head = data[at:]
+        return done - (self.missing > 0)
 
 
 def length(head):

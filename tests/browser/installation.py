@@ -177,8 +177,12 @@ class Staff:
         return self.get(path, "POST", body, content_type=FORM, origin=self.portal.url)
 
     def form(self, answer):
-        """What the page's form would send, without its buttons."""
-        (form,) = [form for form in answer.tree.forms if form.method == "POST" and "csrfmiddlewaretoken" in form.fields and "logout" not in (form.action or "")][:1]
+        """What the page's main form would send, without its buttons."""
+        forms = answer.tree.xpath("//form[.//input[@type='submit']]")
+        (form,) = [form for form in forms if "csrfmiddlewaretoken" in form.fields]
+        for area in form.xpath(".//textarea"):
+            # Browsers drop the newline that Django puts first; this parser keeps it.
+            area.text = (area.text or "").removeprefix("\n")
         fields = {}
         for name, value in form.form_values():
             fields.setdefault(name, []).append(value)
