@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.manager import get_translatable_fields_for_model
+from modeltranslation.fields import TranslationField
 from simple_history.admin import SimpleHistoryAdmin
 
 from portal import translating
@@ -33,7 +33,7 @@ class TranslatedAdmin(SimpleHistoryAdmin):
     def get_fields(self, request, obj=None):
         """Pairs of source and translation, then the model's other fields in their order."""
         languages = dict.fromkeys([self.source_language(obj), self.chosen_language(request)])
-        translated = get_translatable_fields_for_model(self.model) or []
+        translated = translating.translated_fields(self.model)
         texts = [tuple(translating.column(f, code) for code in languages) for f in translated]
         return [*texts, *self.other_fields(translated), "opened_as"]
 
@@ -46,7 +46,12 @@ class TranslatedAdmin(SimpleHistoryAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "sources":
             return SourcesField(label=db_field.verbose_name)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, TranslationField):
+            language = LANGUAGES[db_field.language]
+            field.label = f"{db_field.translated_field.verbose_name} ({language.name})"
+            field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
+        return field
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         chosen = self.chosen_language(request)

@@ -32,8 +32,11 @@ def column(field, language):
     return build_localized_fieldname(field, language)
 
 
+@cache
 def translated_fields(model):
-    return list(translator.get_options_for_model(model).fields)
+    """Names in the order of the model."""
+    names = set(translator.get_options_for_model(model).fields)
+    return [field.name for field in model._meta.fields if field.name in names]
 
 
 def own(obj, field, language):

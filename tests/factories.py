@@ -5,13 +5,15 @@ from django.utils import timezone
 
 from portal import translating
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, Office
+from portal.models import City, ExternalService, LegalBasis, Office
 from sistercity.models import (
     Activity,
     Agreement,
+    ContactPerson,
     CooperationField,
     Partner,
     Partnership,
+    RepresentativeOffice,
     StageGuide,
     StageRecord,
 )
@@ -92,3 +94,23 @@ def make_stage_record(**values):
 def make_stage_guide(**values):
     defaults = {"stage": "exploration", "slug": "exploration", "description_en": "Talks begin."}
     return StageGuide.objects.create(**defaults | published() | values)
+
+
+def make_contact(**values):
+    n = next(number)
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    defaults = {"side": "theirs", "office_en": f"Contact office {n}", "public": True}
+    return ContactPerson.objects.create(**defaults | values)
+
+
+def make_mission(**values):
+    n = next(number)
+    defaults = {"slug": f"mission-{n}", "city_en": f"Seat {n}", "kind": "kbri", "country": "DE"}
+    return RepresentativeOffice.objects.create(**defaults | published() | values)
+
+
+def make_legal_basis(**values):
+    n = next(number)
+    defaults = {"kind": "permendagri", "number": str(n), "year": 2020, "title_en": f"Law {n}"}
+    return LegalBasis.objects.create(**defaults | values)

@@ -20,9 +20,9 @@ from portal.pagecache.generation import shared_generation
 # Apps of others whose tables no public page shows.
 QUIET_APPS = {
     "account", "admin", "auth", "contenttypes", "django_tasks_database", "django_tasks_db",
-    "easy_thumbnails", "mfa", "migrations", "sessions", "socialaccount", "usersessions",
+    "easy_thumbnails", "menus", "mfa", "migrations", "sessions", "socialaccount", "usersessions",
 }  # fmt: skip
-QUIET_TABLES = {"django_migrations", "sqlite_sequence"}
+QUIET_TABLES = {"cms_usersettings", "django_migrations", "sqlite_sequence"}
 
 READS = re.compile(
     r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*"
@@ -73,11 +73,12 @@ def is_quiet(model):
 @cache
 def quiet_tables():
     """Tables whose writes leave every snapshot in place."""
-    tables = {True: set(QUIET_TABLES), False: set()}
-    for model in apps.get_models(include_auto_created=True):
-        if not model._meta.proxy:
-            tables[is_quiet(model)].add(model._meta.db_table.lower())
-    return tables[True] - tables[False]
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy
+    ]
+    quiet = {model._meta.db_table.lower() for model in models if is_quiet(model)}
+    others = {model._meta.db_table.lower() for model in models if not is_quiet(model)}
+    return quiet - others | QUIET_TABLES
 
 
 def move():

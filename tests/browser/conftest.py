@@ -57,7 +57,7 @@ def editable(built, tmp_path_factory):
 def browser_type_launch_args():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
-        pytest.skip("Chromium is not installed: apt install chromium fonts-noto-core fonts-noto-cjk")
+        pytest.skip("No Chromium: apt install chromium fonts-noto-core fonts-noto-cjk")
     quiet = ["background-networking", "component-update", "sync", "gpu", "quic"]
     return {
         "executable_path": program,

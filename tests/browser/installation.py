@@ -113,7 +113,7 @@ class Portal:
         """Headers by keyword: accept_language="de" is Accept-Language: de."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
-            connection.request(method, path, body, {"Host": self.host} | named)
+            connection.request(method, path, body, {"host": self.host} | named)
             response = connection.getresponse()
             return Answer(path, response.status, response.msg, response.read())
 
@@ -163,7 +163,7 @@ class Staff:
         login = self.get("/admin/login/?next=/admin/")
         fields = self.form(login) | {"username": email, "password": password}
         answer = self.post("/admin/login/?next=/admin/", fields)
-        assert (answer.status, answer.headers["Location"]) == (302, "/admin/"), answer.texts("//form")
+        assert (answer.status, answer.headers["Location"]) == (302, "/admin/"), answer.text
 
     def get(self, path, method="GET", body=None, **headers):
         sent = "; ".join(f"{name}={cookie.value}" for name, cookie in self.cookies.items())
@@ -183,6 +183,8 @@ class Staff:
         for area in form.xpath(".//textarea"):
             # Browsers drop the newline that Django puts first; this parser keeps it.
             area.text = (area.text or "").removeprefix("\n")
+        for field in form.xpath(".//input[not(@value)][not(@type='checkbox' or @type='radio')]"):
+            field.set("value", "")
         fields = {}
         for name, value in form.form_values():
             fields.setdefault(name, []).append(value)

@@ -33,13 +33,20 @@ def in_languages(portal, path):
 def english(portal):
     """{page type: path}; of partners one for each status, as their pages differ."""
     partners = json.loads(portal.get("/api/v1/partners?lang=en").body)
-    statuses = {f"partner-{p['status']}": p["url"].removeprefix(portal.url) for p in partners[::-1]}
-    office, stage = (
-        portal.get(TYPES[kind]).tree.xpath(f"//main//a[starts-with(@href, '{TYPES[kind]}')]/@href")[0]
-        for kind in ("offices", "stages")
-    )
-    empty = TYPES["partners"] + "?country=DE&status=prospective"
-    return TYPES | statuses | {"office": office, "stage": stage, "nothing-found": empty}
+    paths = [partner["url"].removeprefix(portal.url) for partner in partners]
+    by_status = {p["status"]: path for p, path in zip(partners, paths, strict=True)}
+    return {
+        **TYPES,
+        **{f"partner-{status}": path for status, path in by_status.items()},
+        "office": first_below(portal, TYPES["offices"]),
+        "stage": first_below(portal, TYPES["stages"]),
+        "nothing-found": TYPES["partners"] + "?country=DE&status=prospective",
+    }
+
+
+def first_below(portal, path):
+    links = portal.get(path).tree.xpath("//main//a/@href")
+    return next(link for link in links if link.startswith(path) and link != path)
 
 
 def addresses(portal, languages):

@@ -12,7 +12,7 @@ class Reader:
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.trouble.append(f"{page.url}: {error}"))
         page.on("request", self.watch)
-        page.on("requestfailed", lambda request: self.trouble.append(f"failed: {request.url}"))
+        page.on("requestfailed", self.miss)
 
     def hear(self, message):
         # Chromium reports the status of the page itself when it is 400 or 404.
@@ -24,6 +24,11 @@ class Reader:
         address = urlsplit(request.url)
         if address.scheme != "data" and address.netloc != self.portal.host:
             self.trouble.append(f"{self.page.url} asks {request.url}")
+
+    def miss(self, request):
+        # Going on to the next page ends what the last one was still loading, its icon as a rule.
+        if request.failure != "net::ERR_ABORTED":
+            self.trouble.append(f"{self.page.url} misses {request.url}: {request.failure}")
 
     def open(self, path):
         self.page.goto(self.portal.url + path, wait_until="load")

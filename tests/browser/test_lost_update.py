@@ -7,6 +7,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+MESSAGE = "//*[contains(@class, 'errorlist') and contains(@class, 'nonfield')]"
+
 SLUG = "cuenca"
 EDITORS = 20
 
@@ -31,7 +33,7 @@ def test_one_of_twenty_concurrent_saves_wins(editable):
     losers = {name: answer for name, answer in saved.items() if name not in winners}
     assert {answer.status for answer in losers.values()} == {200}
     for name, answer in losers.items():
-        (message,) = answer.texts("//*[contains(@class, 'errorlist') and contains(@class, 'nonfield')]")
+        (message,) = answer.texts(MESSAGE)
         assert message.startswith("Somebody else has saved this record since you opened it.")
         kept = staff.form(answer)
         kept.pop("csrfmiddlewaretoken")

@@ -85,10 +85,11 @@ def test_every_fragment_exists(portal, crawl, pages):
     for page in pages:
         for link in page.tree.xpath("//a[contains(@href, '#')]/@href"):
             address = urlsplit(urljoin(portal.url + page.path, link))
-            target = crawl.get(address.path + (f"?{address.query}" if address.query else ""))
-            if address.netloc == portal.host and address.fragment:
-                if not target.tree.xpath("//*[@id=$id]", id=address.fragment):
-                    broken.append(f"{page.path} → {link}")
+            if address.netloc != portal.host or not address.fragment:
+                continue
+            target = crawl[address.path + (f"?{address.query}" if address.query else "")]
+            if not target.tree.xpath("//*[@id=$id]", id=address.fragment):
+                broken.append(f"{page.path} → {link}")
     assert broken == []
 
 
@@ -224,14 +225,12 @@ def test_codings(portal, samples):
 
 def test_head_is_get_without_a_body(portal, samples):
     wrong = []
-    changing = {"date"}
     for path in samples:
         page, head = portal.get(path), portal.get(path, "HEAD")
-        known, answered = (
-            {name.lower(): value for name, value in a.headers.items() if name.lower() not in changing}
-            for a in (page, head)
-        )
-        if head.raw or (head.status, answered) != (page.status, known):
+        for answer in (page, head):
+            del answer.headers["Date"]
+        known, answered = sorted(page.headers.items()), sorted(head.headers.items())
+        if (head.status, head.raw, answered) != (page.status, b"", known):
             wrong.append((path, head.status))
     assert wrong == []
 
@@ -275,7 +274,7 @@ def test_wrong_filter_is_named_at_its_field(portal, partner_list, language, name
     assert answer.texts("//tbody//th//a") == everything.texts("//tbody//th//a")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost:1@evil.example", "evil.example:80", ""])
+@pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "evil.example:80", ""])
 def test_wrong_host_gets_no_page(portal, host):
     for path in ("/en/", "/en/cooperation/partners/", "/"):
         answer = portal.get(path, host=host)

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 SLUG = "hamamatsu"
 LIST = "/en/cooperation/partners/"
 DRAFT = "testville"
+MARK = "*[contains(@class, 'tag') and contains(@class, 'warn')]"
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +81,10 @@ def test_a_draft_is_for_staff_only(editable, second, staff):
 
     preview = staff.get(f"{LIST}{DRAFT}/")
     assert (preview.status, preview.heading) == (200, ["Testville"])
-    assert preview.texts("//main//*[contains(@class, 'tag') and contains(@class, 'warn')]") == ["Draft"]
+    assert preview.texts(f"//main//{MARK}") == ["Draft"]
     assert preview.headers["Cache-Control"] == "private, no-store"
     assert preview.tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
-    row = "//tbody//tr[.//a[text()='Testville']]//*[contains(@class, 'tag') and contains(@class, 'warn')]"
-    assert staff.get(LIST).texts(row) == ["Draft"]
+    assert staff.get(LIST).texts(f"//tbody//tr[.//a[text()='Testville']]//{MARK}") == ["Draft"]
     assert [shown(portal, DRAFT) for portal in (editable, second)] == [before, before]
 
     path = staff.partner(DRAFT)
@@ -100,3 +100,11 @@ def test_a_draft_is_for_staff_only(editable, second, staff):
     assert staff.post(path, staff.open(path) | {"state": "draft"}).status == 302
     for portal in (editable, second):
         assert eventually(lambda p=portal: shown(p, DRAFT), before) == before
+
+
+def test_a_record_without_a_name_is_refused(staff):
+    form = staff.open("/admin/sistercity/partner/add/")
+    nameless = form | {"slug": "nameless", "country": "IS", "state": "draft"}
+    refused = staff.post("/admin/sistercity/partner/add/", nameless)
+    assert refused.status == 200
+    assert len(refused.texts("//*[contains(@class, 'errors')]//*[@class='errorlist']//li")) == 1

@@ -1,0 +1,124 @@
+"""Who may open which page. A new named URL must be added here."""
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.factories import make_office, make_partner, make_stage_guide
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("visitor", "staff", "admin")
+EVERYBODY = (200, 200, 200)
+NOBODY = (404, 404, 404)
+EDITORS = (404, 404, 200)
+TO_THE_LANGUAGE = (302, 302, 302)
+TO_SIGN_IN = (302, 403, 200)
+DRAFT = {"state": "draft", "published_at": None}
+
+
+def slug(make, **values):
+    return lambda: {"slug": make(**values).slug}
+
+
+def privacy():
+    return {"slug": "privacy"}
+
+
+PAGES = [
+    ("root", dict, TO_THE_LANGUAGE),
+    ("robots", dict, EVERYBODY),
+    ("sitemap", dict, EVERYBODY),
+    ("manifest", dict, EVERYBODY),
+    ("security", dict, EVERYBODY),
+    ("api:api-root", dict, NOBODY),
+    ("api:openapi-json", dict, EVERYBODY),
+    ("api:partners", dict, EVERYBODY),
+    ("api:partner", slug(make_partner), EVERYBODY),
+    ("api:partner", slug(make_partner, **DRAFT), NOBODY),
+    ("api:stages", dict, EVERYBODY),
+    ("pages-root", dict, EVERYBODY),
+    ("pages-details-by-slug", privacy, EVERYBODY),
+    ("pages-details-by-slug", lambda: {"slug": "no-such-page"}, NOBODY),
+    ("offices:list", dict, EVERYBODY),
+    ("offices:office", slug(make_office), EVERYBODY),
+    ("offices:office", slug(make_office, **DRAFT), EDITORS),
+    ("services:list", dict, EVERYBODY),
+    ("sistercity:home", dict, EVERYBODY),
+    ("sistercity:partners", dict, EVERYBODY),
+    ("sistercity:partner", slug(make_partner), EVERYBODY),
+    ("sistercity:partner", slug(make_partner, **DRAFT), EDITORS),
+    ("sistercity:stages", dict, EVERYBODY),
+    ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
+    ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),
+    ("cms_login", dict, NOBODY),
+    ("cms_wizard_create", dict, TO_SIGN_IN),
+]
+
+
+@pytest.fixture(autouse=True)
+def contact(settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+
+
+def sign_in(client, django_user_model, role):
+    if role != "visitor":
+        user = django_user_model.objects.create_user(
+            role, f"{role}@example.org", is_staff=True, is_superuser=role == "admin"
+        )
+        client.force_login(user)
+
+
+def url_names(resolver, namespace=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from url_names(pattern, namespace + inner)
+        else:
+            yield namespace + (pattern.name or f"unnamed {pattern.pattern}")
+
+
+def public_names():
+    return {name for name in url_names(get_resolver()) if not name.startswith("admin:")}
+
+
+def test_every_page_has_an_access_rule():
+    assert public_names() == {name for name, _make, _statuses in PAGES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name, make, statuses", PAGES)
+def test_access(name, make, statuses, role, client, django_user_model):
+    sign_in(client, django_user_model, role)
+
+    status = client.get(reverse(name, kwargs=make())).status_code
+
+    assert status == statuses[ROLES.index(role)]
+
+
+def admin_names():
+    return sorted(name for name in url_names(get_resolver()) if name.endswith("_changelist"))
+
+
+@pytest.mark.parametrize("role, status", [("visitor", 302), ("staff", 403), ("admin", 200)])
+def test_every_list_of_the_admin(role, status, client, django_user_model):
+    sign_in(client, django_user_model, role)
+
+    answers = {name: client.get(reverse(name)) for name in admin_names()}
+
+    others = {name: answer.status_code for name, answer in answers.items()}
+    assert {name: code for name, code in others.items() if code != status} == {}
+    if role == "visitor":
+        assert {answer.url.partition("?")[0] for answer in answers.values()} == {"/admin/login/"}
+
+
+def test_permission_to_view_opens_the_draft_of_that_model_only(client, django_user_model):
+    from django.contrib.auth.models import Permission
+
+    user = django_user_model.objects.create_user("reader", "r@example.org", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_office"))
+    client.force_login(user)
+
+    office = client.get(make_office(**DRAFT).get_absolute_url())
+    partner = client.get(make_partner(**DRAFT).get_absolute_url())
+
+    assert (office.status_code, partner.status_code) == (200, 404)
