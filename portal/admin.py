@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html
@@ -13,7 +15,6 @@ from portal.models import City, ExternalService, LegalBasis, Office, Translation
 admin.site.site_header = _("City portal")
 admin.site.site_title = _("City portal")
 admin.site.register(User, UserAdmin)
-
 
 
 class TranslatedAdmin(SimpleHistoryAdmin):
@@ -40,7 +41,9 @@ class TranslatedAdmin(SimpleHistoryAdmin):
     def other_fields(self, translated):
         columns = {translating.column(f, code) for f in translated for code in LANGUAGES}
         fields = [*self.model._meta.fields, *self.model._meta.many_to_many]
-        names = [f.name for f in fields if f.editable and not f.primary_key and f.name != "opened_as"]
+        names = [
+            f.name for f in fields if f.editable and not f.primary_key and f.name != "opened_as"
+        ]
         return [name for name in names if name not in columns and name not in translated]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -82,7 +85,7 @@ class TranslatedAdmin(SimpleHistoryAdmin):
 
 class PublishedAdmin(TranslatedAdmin):
     list_display = ["__str__", "state", "published_at", "languages_complete"]
-    list_filter = ["state"]
+    list_filter: Sequence = ["state"]
     search_fields = ["slug"]
     date_hierarchy = "updated_at"
 

@@ -147,7 +147,7 @@ class PartialDateField(models.CharField):
 
     def formfield(self, **kwargs):
         return PartialDateFormField(
-            required=not self.blank, label=kwargs.get("label") or self.verbose_name, **(
-                {"help_text": self.help_text} if self.help_text else {}
-            )
+            required=not self.blank,
+            label=kwargs.get("label") or self.verbose_name,
+            **({"help_text": self.help_text} if self.help_text else {}),
         )

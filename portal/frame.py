@@ -79,7 +79,11 @@ class Frame:
     def languages(self):
         return [
             LanguageLink(
-                language.code, language.tag, language.dir, language.name, language.english,
+                language.code,
+                language.tag,
+                language.dir,
+                language.name,
+                language.english,
                 navigation.same_page(self.path, language.code),
                 language.code == self.language.code,
             )

@@ -2,6 +2,7 @@
 
 import logging
 
+from cms.cache.page import set_page_cache
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -62,6 +63,13 @@ class Readers(Middleware):
         response.headers.setdefault("Cache-Control", "private, no-store")
         if request.user.is_staff:
             response._csp_update = {"style-src": ["'unsafe-inline'"]}
+        return response
+
+    def process_template_response(self, request, response):
+        """The CMS forbids to keep what its own cache does not; the portal's snapshots do keep it."""
+        if not has_session(request):
+            callbacks = response._post_render_callbacks
+            response._post_render_callbacks = [c for c in callbacks if c is not set_page_cache]
         return response
 
 

@@ -96,9 +96,7 @@ class Sourced(models.Model):
         UNCHECKED = "general_knowledge", _("Not yet checked")
         ILLUSTRATIVE = "illustrative", _("Illustrative")
 
-    sources = models.JSONField(
-        _("sources"), default=list, blank=True, validators=[check_sources]
-    )
+    sources = models.JSONField(_("sources"), default=list, blank=True, validators=[check_sources])
     as_of = PartialDateField(_("as of"))
     confidence = models.CharField(
         _("confidence"), max_length=20, choices=Confidence, default=Confidence.UNCHECKED
@@ -121,7 +119,11 @@ class Office(Sourced, Published):
         _("answers for"), blank=True, help_text=_("One subject on each line.")
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("part of"),
     )
     address = models.TextField(_("address"), blank=True)
@@ -202,7 +204,11 @@ class LegalBasis(models.Model):
     url = models.URLField(_("address of the text"), blank=True)
     valid_from = PartialDateField(_("in force from"))
     superseded_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="supersedes",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
         verbose_name=_("superseded by"),
     )
     historic = models.BooleanField(_("historic"), default=False)
@@ -218,8 +224,14 @@ class LegalBasis(models.Model):
         ]
 
     def __str__(self):
-        kind = {"uu": "UU", "pp": "PP", "perpres": "Perpres", "permendagri": "Permendagri",
-                "se": "SE Mendagri", "perda": "Perda"}.get(self.kind, "")
+        kind = {
+            "uu": "UU",
+            "pp": "PP",
+            "perpres": "Perpres",
+            "permendagri": "Permendagri",
+            "se": "SE Mendagri",
+            "perda": "Perda",
+        }.get(self.kind, "")
         return f"{kind} {self.number}/{self.year}".strip()
 
     @property

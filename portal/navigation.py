@@ -74,7 +74,11 @@ def link(node, language, current=None):
     tag = "" if shown_in == language else LANGUAGES[shown_in].tag
     is_current = current is not None and current.pk == node.pk
     return Link(
-        node.titles[shown_in], node.path(language), tag, is_current, node.namespace,
+        node.titles[shown_in],
+        node.path(language),
+        tag,
+        is_current,
+        node.namespace,
         node.descriptions[shown_in],
     )
 

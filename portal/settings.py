@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from environs import Env, EnvError, validate
 
@@ -15,7 +16,11 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 env = Env(eager=False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", False)
-SITE_URL = env.str("SITE_URL", "http://localhost:8000", validate=validate.URL(schemes={"http", "https"}, require_tld=False)).rstrip("/")
+SITE_URL = env.str(
+    "SITE_URL",
+    "http://localhost:8000",
+    validate=validate.URL(schemes={"http", "https"}, require_tld=False),
+).rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "", *sorted(LOOPBACK)])
 SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FILE = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret-key")))
@@ -29,6 +34,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 CONTENT_LICENCE = env.str("CONTENT_LICENCE", "CC BY 4.0")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 DEMO = env.bool("DEMO", False)
+TIME_ZONE = env.str("TIME_ZONE", "Asia/Jakarta", validate=validate.OneOf(available_timezones()))
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
@@ -129,7 +135,7 @@ else:
 LANGUAGE_CODE = DEFAULT
 LANGUAGES = [(language.code, language.english) for language in ALL_LANGUAGES.values()]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Asia/Jakarta"
+
 USE_TZ = True
 
 MODELTRANSLATION_LANGUAGES = tuple(ALL_LANGUAGES)
@@ -204,7 +210,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-SILENCED_SYSTEM_CHECKS = ["treebeard.E001"]
+# The page editor shows pages in frames of its own site.
+SILENCED_SYSTEM_CHECKS = ["treebeard.E001", "security.W019"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -116,7 +116,12 @@ def confirm(obj, *, fields, language, state, by="", machine=""):
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "field", "language"],
         update_fields=[
-            "source_language", "source_hash", "state", "machine", "translator", "updated_at",
+            "source_language",
+            "source_hash",
+            "state",
+            "machine",
+            "translator",
+            "updated_at",
         ],
     )
 

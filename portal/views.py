@@ -33,7 +33,7 @@ class PublishedList(PublishedMixin, ListView):
     A filter value that does not exist is shown at its field with status 400 and filters nothing.
     """
 
-    paginate_by = 24
+    paginate_by: int | None = 24
     filter_form = None
 
     def get(self, request, *args, **kwargs):

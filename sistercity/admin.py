@@ -53,7 +53,7 @@ class ContactInline(LinkedInline):
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
     list_display = ["__str__", "country", "state", "languages_complete"]
-    list_filter = ["state", "type", ("country", admin.AllValuesFieldListFilter)]
+    list_filter = ("state", "type", ("country", admin.AllValuesFieldListFilter))
     filter_horizontal = ["missions"]
     inlines = [PartnershipInline]
 
@@ -110,7 +110,7 @@ class ContactPersonAdmin(TranslatedAdmin):
 @admin.register(RepresentativeOffice)
 class RepresentativeOfficeAdmin(PublishedAdmin):
     list_display = ["__str__", "kind", "country", "state"]
-    list_filter = ["state", "kind", ("country", admin.AllValuesFieldListFilter)]
+    list_filter = ("state", "kind", ("country", admin.AllValuesFieldListFilter))
 
 
 @admin.register(StageGuide)

@@ -28,17 +28,23 @@ class PartnerFilter(FilterForm):
         self._choose("country", _("All countries"), [(c, country_name(c)) for c in countries])
         self._choose("field", _("All fields"), fields.items())
         self._choose(
-            "status", _("Any status"),
-            [s for s in Partnership.Status.choices if s[0] in statuses], in_order=True,
+            "status",
+            _("Any status"),
+            [s for s in Partnership.Status.choices if s[0] in statuses],
+            in_order=True,
         )
         self._choose(
-            "stage", _("Any stage"),
-            [(s.slug, f"{s.number}. {s.label}") for s in Stage if s in reached], in_order=True,
+            "stage",
+            _("Any stage"),
+            [(s.slug, f"{s.number}. {s.label}") for s in Stage if s in reached],
+            in_order=True,
         )
 
     def _choose(self, name, everything, choices, in_order=False):
-        ordered = list(choices) if in_order else sorted(
-            choices, key=lambda choice: collation_key(choice[1])
+        ordered = (
+            list(choices)
+            if in_order
+            else sorted(choices, key=lambda choice: collation_key(choice[1]))
         )
         self.fields[name].choices = [("", everything), *ordered]
 
@@ -68,4 +74,3 @@ def ordered(partners, sort):
 
 def _date(partner, sort):
     return partner.partnership.since if sort == "since" else partner.partnership.confirmed
-

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -40,7 +40,11 @@ class CooperationField(models.Model):
     name = models.CharField(_("name"), max_length=120)
     group = models.CharField(_("group"), max_length=40, choices=Group)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("part of"),
     )
     statutory_object = models.CharField(
@@ -133,11 +137,19 @@ class Partner(Sourced, Published):
     country = CountryField(_("country"))
     region = models.CharField(_("region"), max_length=120, blank=True)
     latitude = models.DecimalField(
-        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.DecimalField(
-        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
@@ -155,7 +167,9 @@ class Partner(Sourced, Published):
         RepresentativeOffice, blank=True, related_name="partners", verbose_name=_("missions")
     )
     not_checked = models.JSONField(
-        _("not yet checked"), default=list, blank=True,
+        _("not yet checked"),
+        default=list,
+        blank=True,
         help_text=_("Names of fields whose value no source confirms yet."),
     )
 
@@ -192,11 +206,15 @@ class Partner(Sourced, Published):
         year = timezone.localdate().year
         moments = [datetime(year, month, 1, 12) for month in (1, 7)]
         ours, theirs = ZoneInfo(zone), ZoneInfo(self.time_zone)
-        return sorted({
-            (m.replace(tzinfo=ours).utcoffset() - m.replace(tzinfo=theirs).utcoffset())
-            .total_seconds() / 3600
-            for m in moments
-        })
+        return sorted(
+            {
+                (
+                    m.replace(tzinfo=ours).utcoffset() - m.replace(tzinfo=theirs).utcoffset()
+                ).total_seconds()
+                / 3600
+                for m in moments
+            }
+        )
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -234,7 +252,10 @@ class Partnership(models.Model):
         DORMANT = "dormant", _("Dormant")
         ENDED = "ended", _("Ended")
 
-    CLOSED = [(Status.DORMANT.value, Status.DORMANT.label), (Status.ENDED.value, Status.ENDED.label)]
+    CLOSED = [
+        (Status.DORMANT.value, Status.DORMANT.label),
+        (Status.ENDED.value, Status.ENDED.label),
+    ]
 
     partner = models.ForeignKey(
         Partner, models.PROTECT, related_name="partnerships", verbose_name=_("partner")
@@ -243,14 +264,20 @@ class Partnership(models.Model):
     intended_kind = models.CharField(_("intended kind"), max_length=30, choices=Kind, blank=True)
     since = PartialDateField(_("since"))
     responsible_office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, verbose_name=_("responsible office"),
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("responsible office"),
         related_name="+",
     )
     summary = models.TextField(_("summary"), blank=True)
     last_confirmed = PartialDateField(_("last confirmed"))
     closed = models.CharField(_("closed by hand"), max_length=10, choices=CLOSED, blank=True)
     fields = models.ManyToManyField(
-        CooperationField, blank=True, related_name="partnerships",
+        CooperationField,
+        blank=True,
+        related_name="partnerships",
         verbose_name=_("fields of cooperation"),
     )
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
@@ -350,7 +377,9 @@ class Agreement(Sourced, Published):
     )
     type = models.CharField(_("type"), max_length=30, choices=Type)
     title = models.CharField(
-        _("title"), max_length=300, blank=True,
+        _("title"),
+        max_length=300,
+        blank=True,
         help_text=_("The title of the document; without it the type is shown."),
     )
     note = models.TextField(_("note"), blank=True)
@@ -366,11 +395,17 @@ class Agreement(Sourced, Published):
     notice_months = models.PositiveSmallIntegerField(_("notice in months"), null=True, blank=True)
     authentic_languages = models.JSONField(_("authentic languages"), default=list, blank=True)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
         verbose_name=_("replaces"),
     )
     fields = models.ManyToManyField(
-        CooperationField, blank=True, related_name="agreements",
+        CooperationField,
+        blank=True,
+        related_name="agreements",
         verbose_name=_("fields of cooperation"),
     )
 
@@ -391,7 +426,7 @@ class Agreement(Sourced, Published):
     def __str__(self):
         return self.title or self.get_type_display()
 
-    def status(self, today: date):
+    def status(self, today):
         """`in_force` needs a known term or a confirmation less than three years old.
 
         Whether a newer agreement replaces this one is read from the partnership's prefetched ones.
@@ -516,11 +551,19 @@ class Activity(Sourced, Published):
         Partnership, related_name="activities", verbose_name=_("partnerships")
     )
     agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, blank=True, related_name="activities",
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
         verbose_name=_("agreement"),
     )
     field = models.ForeignKey(
-        CooperationField, models.PROTECT, null=True, blank=True, related_name="activities",
+        CooperationField,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
         verbose_name=_("field of cooperation"),
     )
     type = models.CharField(_("type"), max_length=20, choices=Type)
@@ -548,7 +591,8 @@ class Activity(Sourced, Published):
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(cost__isnull=True, currency="") | Q(cost__isnull=False, currency__gt=""),
+                condition=Q(cost__isnull=True, currency="")
+                | Q(cost__isnull=False, currency__gt=""),
                 name="sistercity_activity_cost",
                 violation_error_message=_("Give both cost and currency, or neither."),
             ),

@@ -131,8 +131,10 @@ class StageList(PublishedList):
         context = super().get_context_data(**kwargs)
         standing = partners_by_stage()
         guides = sorted(context["object_list"], key=lambda guide: Stage(guide.stage).number)
-        rows = [{"guide": g, "stage": Stage(g.stage), "partners": standing.get(g.stage, [])}
-                for g in guides]
+        rows = [
+            {"guide": g, "stage": Stage(g.stage), "partners": standing.get(g.stage, [])}
+            for g in guides
+        ]
         return context | {"rows": rows}
 
     def trail(self, context):

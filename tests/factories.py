@@ -32,7 +32,11 @@ def published():
 
 def make_home():
     return City.objects.create(
-        name_en="Bandung", name_ind="Bandung", country="ID", latitude=-6.92, longitude=107.6,
+        name_en="Bandung",
+        name_ind="Bandung",
+        country="ID",
+        latitude=-6.92,
+        longitude=107.6,
         time_zone="Asia/Jakarta",
     )
 
@@ -46,8 +50,12 @@ def make_office(**values):
 
 def make_service(**values):
     n = next(number)
-    defaults = {"slug": f"service-{n}", "name_en": f"Service {n}", "category": "city",
-                "url": "https://example.org/"}
+    defaults = {
+        "slug": f"service-{n}",
+        "name_en": f"Service {n}",
+        "category": "city",
+        "url": "https://example.org/",
+    }
     return ExternalService.objects.create(**defaults | published() | values)
 
 

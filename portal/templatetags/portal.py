@@ -66,19 +66,22 @@ def host(url):
 
 @register.filter
 def time_difference(hours, city):
-    """Sentence on how far `city` is ahead of a place; `hours` as Partner.hours_from() gives them."""
+    """How far `city` is ahead of a place; `hours` as Partner.hours_from() gives them."""
     if hours == [0]:
         return gettext("The same time as in %(city)s") % {"city": city}
     ahead = hours[0] > 0
     amount = format_list(
         [format_decimal(abs(hour), locale=dates.babel_locale()) for hour in sorted(hours, key=abs)],
-        style="or", locale=dates.babel_locale(),
+        style="or",
+        locale=dates.babel_locale(),
     )
     last = int(max(abs(hour) for hour in hours))
     words = (
         ngettext("%(city)s is %(hours)s hour ahead", "%(city)s is %(hours)s hours ahead", last)
         if ahead
-        else ngettext("%(city)s is %(hours)s hour behind", "%(city)s is %(hours)s hours behind", last)
+        else ngettext(
+            "%(city)s is %(hours)s hour behind", "%(city)s is %(hours)s hours behind", last
+        )
     )
     return words % {"city": city, "hours": amount}
 

@@ -22,7 +22,9 @@ OURS = "bagian-kerja-sama"
 
 def load():
     fields = {v["code"]: put(CooperationField, "code", **v)[0] for v in read(HERE, "fields")}
-    missions = {v["slug"]: put(RepresentativeOffice, "slug", **v)[0] for v in read(HERE, "missions")}
+    missions = {
+        v["slug"]: put(RepresentativeOffice, "slug", **v)[0] for v in read(HERE, "missions")
+    }
     load_stages()
     for values in read(HERE, "partners"):
         load_partner(values, fields, missions)

@@ -45,6 +45,10 @@ class Installation:
         )  # fmt: skip
         assert done.returncode == 0, f"manage.py {command[0]} failed:\n{done.stdout}{done.stderr}"
 
+    def manage_all(self, commands):
+        for command in commands:
+            self.manage(*command)
+
     def copy(self, folder):
         folder.mkdir()
         for name in ("demo-accounts.txt", "secret-key"):

@@ -10,6 +10,8 @@ from tests.browser.installation import ROOT
 from tests.browser.pages import TAGS, addresses
 
 JAR = ROOT / "var/tools/node_modules/vnu-jar/build/dist/vnu.jar"
+# It takes Malay for Indonesian, hence no guessing of languages.
+VALIDATOR = ["java", "-jar", JAR, "--format", "json", "--no-langdetect"]
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,24 +28,23 @@ def complaints(portal, languages, folder):
     for kind, language, path in addresses(portal, languages):
         file = folder / f"{kind}.{language}.html"
         file.write_bytes(portal.get(path).body)
-        names[file.as_uri()] = path
+        names[file.name] = path
     done = subprocess.run(
-        ["java", "-jar", JAR, "--format", "json", "--stdout", "--exit-zero-always", folder],
+        [*VALIDATOR, "--stdout", "--exit-zero-always", folder],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    messages = json.loads(done.stdout)["messages"]
-    return sorted(
-        {f"{names[m['url']]}:{m.get('lastLine')} {m['message']}" for m in messages
-         if m["type"] != "info" or m.get("subType") == "warning"}
-    )  # fmt: skip
+    return [
+        f"{names[message['url'].rpartition('/')[2]]}:{message.get('lastLine')} {message['message']}"
+        for message in json.loads(done.stdout)["messages"]
+        if message["type"] != "info" or message.get("subType") == "warning"
+    ]
 
 
 def test_validator_sees_errors(tmp_path):
     (tmp_path / "wrong.html").write_text("<!doctype html><title>x</title><p id=a><p id=a>")
-    done = subprocess.run(
-        ["java", "-jar", JAR, "--format", "json", tmp_path], capture_output=True, text=True
-    )
-    assert 'Duplicate ID "a"' in done.stderr.replace("\\", "").replace("“", '"').replace("”", '"')
+    done = subprocess.run([*VALIDATOR, "--stdout", tmp_path], capture_output=True, text=True)
+    messages = [message["message"] for message in json.loads(done.stdout)["messages"]]
+    assert "Duplicate ID “a”." in messages
 
 
 def test_valid_html(portal, tmp_path):

@@ -55,8 +55,13 @@ def test_signed_letter_is_intent():
 
 @pytest.mark.parametrize(
     "evidence, expected",
-    [("2023-11-22", Status.ACTIVE), ("2023-11", Status.ACTIVE), ("2023-11-21", Status.UNCONFIRMED),
-     ("2023", Status.ACTIVE), ("2022", Status.UNCONFIRMED)],
+    [
+        ("2023-11-22", Status.ACTIVE),
+        ("2023-11", Status.ACTIVE),
+        ("2023-11-21", Status.UNCONFIRMED),
+        ("2023", Status.ACTIVE),
+        ("2022", Status.UNCONFIRMED),
+    ],
 )
 def test_signed_memorandum_is_active_with_evidence_of_36_months(evidence, expected):
     tie = make_partnership()
@@ -150,7 +155,8 @@ def test_newer_agreement_replaces_the_older():
     make_agreement(partnership=old.partnership, signed_on="2025-08-11", replaces=old)
 
     assert [a.status(TODAY) for a in loaded(old.partnership).agreements.all()] == [
-        "replaced", "validity_not_known",
+        "replaced",
+        "validity_not_known",
     ]
 
 
@@ -164,8 +170,9 @@ def test_unsigned_successor_replaces_nothing():
 def test_steps_say_done_now_and_to_do():
     tie = make_partnership()
     make_stage_record(partnership=tie, stage="exploration", state="completed_date_unknown")
-    make_stage_record(partnership=tie, stage="letter_of_intent", state="completed",
-                      completed_on="2017-08")
+    make_stage_record(
+        partnership=tie, stage="letter_of_intent", state="completed", completed_on="2017-08"
+    )
     make_agreement(partnership=tie, type="loi", signed_on="2017-08")
 
     steps = loaded(tie).steps(TODAY)

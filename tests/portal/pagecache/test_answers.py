@@ -154,7 +154,7 @@ def test_a_server_that_adds_headers_does_not_change_the_snapshot(cache):
 
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/en/", "wsgi.url_scheme": "http"}
     for _ in range(2):
-        cache(dict(environ, HTTP_HOST="testserver"), spoil)
+        cache(environ | {"QUERY_STRING": "", "HTTP_HOST": "testserver"}, spoil)
 
     assert "Connection" not in ask(cache).headers
 

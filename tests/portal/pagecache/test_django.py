@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from portal.pagecache import PageCache
 from portal.pagecache.moments import next_publication
 from tests.portal.pagecache.site import ask
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def make_office(slug, **values):
@@ -27,8 +29,13 @@ def portal(settings, own_generation, monkeypatch, tmp_path):
     settings.ROOT_URLCONF = "tests.portal.pagecache.urls"
     monkeypatch.setattr("portal.pagecache.moments.next_publication", next_publication)
     layer = PageCache(get_wsgi_application())
+    # As Django's test client does: a request would end the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     ask(layer, "/language")  # the CMS writes its URL revision at the first request of all
-    return layer
+    yield layer
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

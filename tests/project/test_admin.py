@@ -1,0 +1,332 @@
+"""Every admin page opens, lists without a query per row and refuses an outdated form."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.admin import TranslatedAdmin
+from portal.content import content_models
+from portal.forms import LockedForm
+from portal.languages import LANGUAGES
+from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from sistercity.models import (
+    Activity,
+    Agreement,
+    ContactPerson,
+    CooperationField,
+    Partner,
+    Partnership,
+    RepresentativeOffice,
+    StageGuide,
+    StageRecord,
+)
+from sistercity.stages import Stage
+from tests import factories
+from tests.project.reading import texts, tree
+
+pytestmark = pytest.mark.django_db
+
+stages = iter(list(Stage) * 100)
+
+
+def make_guide(**values):
+    stage = next(s for s in stages if not StageGuide.objects.filter(stage=s).exists())
+    return factories.make_stage_guide(stage=stage, slug=stage.slug, **values)
+
+
+def make_record(**values):
+    record = factories.make_stage_record(**values)
+    factories.make_agreement(partnership=record.partnership)
+    return record
+
+
+def make_office(**values):
+    return factories.make_office(parent=factories.make_office(), **values)
+
+
+MAKE = {
+    City: lambda **values: factories.make_home(),
+    ExternalService: factories.make_service,
+    LegalBasis: factories.make_legal_basis,
+    Office: make_office,
+    Activity: factories.make_activity,
+    Agreement: factories.make_agreement,
+    ContactPerson: factories.make_contact,
+    CooperationField: factories.make_field,
+    Partner: factories.make_partner,
+    Partnership: factories.make_partnership,
+    RepresentativeOffice: factories.make_mission,
+    StageGuide: make_guide,
+    StageRecord: make_record,
+}
+SEVERAL = [model for model in MAKE if model is not City]
+BY_NAME = {"ids": lambda model: model.__name__}
+
+
+def ours():
+    return {
+        model for model in admin.site._registry if model._meta.app_label in ("portal", "sistercity")
+    }
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def form_values(response):
+    """What a browser would send of the form as it was opened, inlines included."""
+    values = {}
+    for form in [response.context["adminform"].form, *formset_forms(response)]:
+        for field in form:
+            value = field.value()
+            if value is True:
+                values[field.html_name] = "on"
+            elif value is not None and value is not False:
+                values[field.html_name] = field.field.prepare_value(value)
+    fields = tree(response).xpath(
+        "//form[@id]//input[@type='text' or @type='hidden' or @type='url'"
+        " or @type='number' or @type='email']"
+    )
+    written = {f.get("name"): f.get("value", "") for f in fields if f.get("name")}
+    return {name: value for name, value in (values | written).items() if value is not None}
+
+
+def formset_forms(response):
+    for formset in response.context["inline_admin_formsets"]:
+        yield formset.formset.management_form
+        yield from formset.formset.forms
+
+
+def save(client, url, values):
+    values = {name: value for name, value in values.items() if name != "csrfmiddlewaretoken"}
+    return client.post(url, values)
+
+
+def test_every_content_model_has_an_admin():
+    assert [model for model in content_models() if model not in ours()] == []
+
+
+def test_every_admin_of_ours_is_tested():
+    assert ours() == {*MAKE, TranslationState, User}
+
+
+def test_every_admin_of_ours_locks_its_form():
+    unlocked = ours() - {User, TranslationState}  # accounts, and what nobody types
+    assert [
+        model for model in unlocked if not issubclass(admin.site._registry[model].form, LockedForm)
+    ] == []
+
+
+@pytest.mark.parametrize("model", SEVERAL, **BY_NAME)
+def test_changelist_queries_do_not_grow(model, admin_client):
+    url, counts = page(model, "changelist"), {}
+    for rows in (1, 2, 3):
+        MAKE[model](**named(model, rows))
+        admin_client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            response = admin_client.get(url)
+        counts[rows] = len(queries)
+        assert len(texts(response, "//input[@class='action-select']")) == model.objects.count()
+
+    assert counts[3] == counts[1]
+
+
+def named(model, number):
+    return {}
+
+
+def test_translation_states_queries_do_not_grow(admin_client):
+    from portal import translating
+
+    url, counts = page(TranslationState, "changelist"), {}
+    for rows in (1, 2, 3):
+        office = factories.make_office(name_ind="Kantor", name_de="Amt")
+        translating.confirm(office, fields=["name"], language="de", state="current")
+        admin_client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            response = admin_client.get(url)
+        counts[rows] = len(queries)
+        assert len(texts(response, "//table[@id='result_list']/tbody/tr")) == rows
+
+    assert counts[3] == counts[1]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+def test_pages_open(model, language, admin_client):
+    record = MAKE[model]()
+    reader = {"accept-language": language}
+
+    change = admin_client.get(page(model, "change", record.pk), headers=reader)
+    history = admin_client.get(page(model, "history", record.pk), headers=reader)
+    changes = admin_client.get(page(model, "changelist"), headers=reader)
+
+    for response in (change, history, changes):
+        assert response.status_code == 200
+        assert tree(response).get("lang") == language
+    assert change.context["original"] == record
+    assert texts(history, "//table[@id='change-history']/tbody/tr") != []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("model", SEVERAL, **BY_NAME)
+def test_add_page_opens(model, language, admin_client):
+    response = admin_client.get(page(model, "add"), headers={"accept-language": language})
+
+    assert response.status_code == 200
+    assert tree(response).get("lang") == language
+    assert response.context["original"] is None if "original" in response.context else True
+
+
+def text_columns(response):
+    """Languages of the translated columns in the form."""
+    names = response.context["adminform"].form.fields
+    suffixes = {"ind" if code == "id" else code.replace("-", "_"): code for code in LANGUAGES}
+    model = type(response.context["adminform"].form.instance)
+    from portal import translating
+
+    return {
+        code
+        for field in translating.translated_fields(model)
+        for suffix, code in suffixes.items()
+        if f"{field}_{suffix}" in names
+    }
+
+
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+@pytest.mark.parametrize(
+    "chosen, shown", [("ar", {"id", "ar"}), ("xx", {"id", "en"}), ("id", {"id"})]
+)
+def test_form_shows_the_source_and_one_chosen_language(model, chosen, shown, admin_client):
+    record = MAKE[model]()
+
+    response = admin_client.get(page(model, "change", record.pk) + f"?language={chosen}")
+
+    assert text_columns(response) == shown
+
+
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+def test_untouched_form_saves_and_changes_no_content(model, admin_client):
+    record = MAKE[model]()
+    url = page(model, "change", record.pk)
+    before = model.objects.filter(pk=record.pk).values().get()
+
+    response = save(admin_client, url, form_values(admin_client.get(url)))
+
+    assert response.status_code == 302
+    after = model.objects.filter(pk=record.pk).values().get()
+    ignored = {"version", "updated_at"}
+    assert {k: v for k, v in after.items() if k not in ignored} == {
+        k: v for k, v in before.items() if k not in ignored
+    }
+
+
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+def test_outdated_form_is_refused_and_keeps_the_entries(model, admin_client):
+    record = MAKE[model]()
+    url = page(model, "change", record.pk)
+    opened = form_values(admin_client.get(url))
+    field = next(name for name in opened if name.endswith("_ind"))
+    column = "name_de" if hasattr(record, "name_de") else field.replace("_ind", "_de")
+    model.objects.filter(pk=record.pk).update(**{column: "Jemand anderes"})
+
+    response = save(admin_client, url, opened | {field: "Punya saya"})
+
+    assert response.status_code == 200
+    (error,) = response.context["adminform"].form.non_field_errors().as_data()
+    assert error.code == "changed_meanwhile"
+    assert response.context["adminform"].form[field].value() == "Punya saya"
+    record.refresh_from_db()
+    assert getattr(record, column) == "Jemand anderes"
+    assert getattr(record, field) != "Punya saya"
+
+
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+def test_form_without_its_fingerprint_is_refused(model, admin_client):
+    record = MAKE[model]()
+    url = page(model, "change", record.pk)
+    opened = form_values(admin_client.get(url))
+    opened.pop("opened_as")
+
+    response = save(admin_client, url, opened)
+
+    (error,) = response.context["adminform"].form.non_field_errors().as_data()
+    assert error.code == "changed_meanwhile"
+
+
+@pytest.mark.parametrize("model", MAKE, **BY_NAME)
+def test_saving_is_kept_in_the_history_with_its_author(model, admin_client, admin_user):
+    record = MAKE[model]()
+    url = page(model, "change", record.pk)
+    opened = form_values(admin_client.get(url))
+    field = next(name for name in opened if name.endswith("_ind"))
+
+    assert save(admin_client, url, opened | {field: "Teks baru"}).status_code == 302
+
+    latest = record.history.latest()
+    assert (latest.history_user, latest.history_type, getattr(latest, field)) == (
+        admin_user,
+        "~",
+        "Teks baru",
+    )
+
+
+def test_saving_a_translation_says_who_confirmed_it(admin_client, admin_user):
+    office = factories.make_office(name_ind="Kantor", task_ind="Tugas")
+    url = page(Office, "change", office.pk) + "?language=de"
+    opened = form_values(admin_client.get(url))
+
+    assert save(admin_client, url, opened | {"name_de": "Amt"}).status_code == 302
+
+    (state,) = TranslationState.objects.all()
+    assert (state.content, state.field, state.language, state.state, state.translator) == (
+        office,
+        "name",
+        "de",
+        "current",
+        admin_user.get_username(),
+    )
+
+
+def test_choosing_a_language_is_offered_in_its_own_name(admin_client):
+    office = factories.make_office()
+
+    response = admin_client.get(page(Office, "change", office.pk) + "?language=ar")
+
+    offered = tree(response).xpath("//p[@class='help']/*/@lang")
+    assert offered == [language.tag for code, language in LANGUAGES.items() if code != "id"]
+    assert texts(response, "//p[@class='help']/strong") == ["العربية"]
+
+
+def test_wrong_entry_is_named_at_its_field(admin_client):
+    agreement = factories.make_agreement()
+    url = page(Agreement, "change", agreement.pk)
+    opened = form_values(admin_client.get(url))
+
+    response = save(admin_client, url, opened | {"signed_on": "24.05.1960"})
+
+    form = response.context["adminform"].form
+    assert list(form.errors) == ["signed_on"]
+    assert form["signed_on"].value() == "24.05.1960"
+
+
+def test_admins_of_records_are_translated_admins():
+    plain = [
+        m
+        for m in ours() - {User, TranslationState}
+        if not isinstance(admin.site._registry[m], TranslatedAdmin)
+    ]
+    assert plain == []
+
+
+def test_translation_states_are_read_only(admin_client):
+    assert admin_client.get(page(TranslationState, "add")).status_code == 403
+
+
+def test_the_one_city_cannot_be_doubled_or_deleted(admin_client):
+    city = factories.make_home()
+
+    assert admin_client.get(page(City, "add")).status_code == 403
+    assert admin_client.get(page(City, "delete", city.pk)).status_code == 403
