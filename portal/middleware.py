@@ -66,7 +66,7 @@ class Readers(Middleware):
         return response
 
     def process_template_response(self, request, response):
-        """The CMS forbids to keep what its own cache does not; the portal's snapshots do keep it."""
+        """The CMS forbids to keep what its own cache does not; the snapshots do keep it."""
         if not has_session(request):
             callbacks = response._post_render_callbacks
             response._post_render_callbacks = [c for c in callbacks if c is not set_page_cache]

@@ -1,4 +1,4 @@
-"""What an app brings to navigation, home and the demo city, declared as `section` on its AppConfig."""
+"""What an app brings to navigation, home and the demo, declared as `section` on its AppConfig."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
