@@ -64,6 +64,9 @@ class PartialDate:
             return first.replace(day=calendar.monthrange(first.year, first.month)[1])
         return first
 
+    def __len__(self):
+        return len(self.iso)  # what validators of character fields ask for
+
     def __str__(self):
         return in_words(self, babel_locale())
 

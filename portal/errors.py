@@ -1,5 +1,8 @@
 """Error pages in the reader's language; those for 500 and 503 need no database."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
@@ -25,6 +28,9 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
+    """A database that does not answer is no fault of the page: it may be back in a moment."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     request.without_database = True
     return _page(request, "500.html", 500)
 

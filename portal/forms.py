@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import check_sources
+from portal.translating import column
 
 
 def fingerprint(row):
@@ -29,6 +30,7 @@ class LockedForm(forms.ModelForm):
 
     def clean(self):
         super().clean()
+        self._require_title()
         if self.instance.pk and self._changed_meanwhile():
             raise ValidationError(
                 _(
@@ -38,6 +40,15 @@ class LockedForm(forms.ModelForm):
                 ),
                 code="changed_meanwhile",
             )
+
+    def _require_title(self):
+        """A record needs its title in the language it is written in, whatever else is missing."""
+        title = getattr(self.instance, "translated_title", None)
+        if title and not self._meta.model._meta.get_field(title).blank:
+            language = self.cleaned_data.get("source_language") or self.instance.source_language
+            name = column(title, language)
+            if name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, _("Fill in the text in the source language."))
 
     def _changed_meanwhile(self):
         rows = type(self.instance)._base_manager.select_for_update()

@@ -84,11 +84,14 @@ class Frame:
                 language.dir,
                 language.name,
                 language.english,
-                navigation.same_page(self.path, language.code),
+                self.address(language.code),
                 language.code == self.language.code,
             )
             for language in LANGUAGES.values()
         ]
+
+    def address(self, code):
+        return navigation.same_page(self.path, code)
 
     @cached_property
     def navigation(self):
@@ -169,9 +172,13 @@ class BareFrame(Frame):
     node = None
     is_home = keeps_fragments = False
     navigation = footer = alternates = ()
+    section = ""
     city_record = office = None
     robots = "noindex"
     canonical = ""
+
+    def address(self, code):
+        return f"/{code}/"
 
 
 def frame(request):

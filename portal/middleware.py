@@ -1,19 +1,12 @@
-"""Small middlewares: the language of a request, who reads, and what a broken database means."""
-
-import logging
+"""Small middlewares: the language of a request, and who reads."""
 
 from cms.cache.page import set_page_cache
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
-from portal.errors import unavailable
 from portal.languages import LANGUAGES
-
-logger = logging.getLogger(__name__)
-
 
 def has_session(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES
@@ -83,11 +76,3 @@ class Toolbar(Middleware):
     def __call__(self, request):
         respond = self.with_toolbar if has_session(request) else self.get_response
         return respond(request)
-
-
-class DatabaseErrors(Middleware):
-    def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
-            logger.error("The database does not answer: %s", exception)
-            return unavailable(request)
-        return None

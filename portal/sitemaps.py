@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
 from portal import navigation, translating
 from portal.content import content_models
 from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.pagecache import keep
+from portal.sections import open_sections
 
 
 def entries():
@@ -17,6 +19,9 @@ def entries():
         if node.namespace not in navigation.closed_namespaces():
             own = [code for code in LANGUAGES if code in node.titles]
             yield max(node.changed.values()), {code: node.path(code) for code in own}
+    for section in open_sections():
+        for _title, name in section.links:
+            yield None, {code: _in_language(code, lambda: reverse(name)) for code in LANGUAGES}
     for model in content_models():
         if hasattr(model, "get_absolute_url"):
             yield from _records(model)
@@ -25,14 +30,14 @@ def entries():
 def _records(model):
     for record in model.objects.published().order_by("pk"):
         own = translating.own_languages(record)
-        paths = {code: _path(record, code) for code in own}
+        paths = {code: _in_language(code, record.get_absolute_url) for code in own}
         if paths and "#" not in next(iter(paths.values())):
             yield record.updated_at, paths
 
 
-def _path(record, language):
+def _in_language(language, address):
     with override(language):
-        return record.get_absolute_url()
+        return address()
 
 
 def sitemap(request):

@@ -4,7 +4,16 @@ import tempfile
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ.setdefault("SITE_URL", "http://testserver")
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings as loaded
+
+# The settings were read before this file. Every worker gets a folder of its own, or one's writes
+# would move the generation under another's feet.
+loaded.VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+loaded.STATIC_ROOT, loaded.MEDIA_ROOT = loaded.VAR_DIR / "static", loaded.VAR_DIR / "media"
+loaded.SITE_URL = "http://testserver"
 
 
 @pytest.fixture(scope="session")

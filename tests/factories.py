@@ -27,7 +27,8 @@ def everywhere(field, text):
 
 
 def published():
-    return {"state": "published", "published_at": timezone.now() - timedelta(days=1)}
+    yesterday = timezone.now().replace(microsecond=0) - timedelta(days=1)
+    return {"state": "published", "published_at": yesterday}
 
 
 def make_home():

@@ -147,8 +147,7 @@ class Kept(template.Node):
         self.nodelist, self.keys = nodelist, keys
 
     def render(self, context):
-        request = context.get("request")
-        if request is None or request.user.is_staff or not context["frame"].keeps_fragments:
+        if not context["frame"].keeps_fragments or context["request"].user.is_staff:
             return self.nodelist.render(context)
         key = (get_language(), *(key.resolve(context) for key in self.keys))
         found = fragments()

@@ -1,0 +1,167 @@
+"""Every page type in eight languages; complete catalogues."""
+
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
+
+from portal import navigation
+from portal.languages import LANGUAGES
+from tests.factories import (
+    everywhere,
+    make_agreement,
+    make_home,
+    make_office,
+    make_partner,
+    make_partnership,
+    make_service,
+    make_stage_guide,
+)
+from tests.project.reading import alternates, canonical, texts, tree
+
+pytestmark = pytest.mark.django_db
+
+TAGS = {code: "zh-Hans" if code == "zh-hans" else code for code in LANGUAGES}
+CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).rglob("*.po"))
+
+
+def record(make, **values):
+    return make(**everywhere("name", "Name") | values).get_absolute_url
+
+
+def cms_page(title):
+    def path():
+        (node,) = [n for n in navigation.nodes().values() if n.titles["en"].startswith(title)]
+        return node.path(translation.get_language())
+
+    return path
+
+
+PAGES = {
+    "home": lambda: lambda: f"/{translation.get_language()}/",
+    "text": lambda: cms_page("Privacy"),
+    "cooperation": lambda: lambda: reverse("sistercity:home"),
+    "partners": lambda: lambda: reverse("sistercity:partners"),
+    "partner": lambda: record(make_partner, **everywhere("profile", "Profile")),
+    "stages": lambda: lambda: reverse("sistercity:stages"),
+    "stage": lambda: make_stage_guide(**everywhere("description", "Text")).get_absolute_url,
+    "offices": lambda: lambda: reverse("offices:list"),
+    "office": lambda: record(make_office, **everywhere("task", "Task")),
+    "services": lambda: lambda: reverse("services:list"),
+}
+
+
+@pytest.fixture
+def city():
+    home = make_home()
+    partnership = make_partnership(partner=make_partner(latitude=52, longitude=10))
+    make_agreement(partnership=partnership)
+    make_service()
+    return home
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_page_in_every_language(kind, city, client):
+    path = PAGES[kind]()
+    paths = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            paths[code] = path()
+    expected = {TAGS[code]: path for code, path in paths.items()} | {"x-default": paths["en"]}
+
+    for code, path in paths.items():
+        response = client.get(path)
+        root = tree(response)
+
+        assert (response.status_code, response["Content-Language"]) == (200, TAGS[code])
+        assert (root.get("lang"), root.get("dir")) == (TAGS[code], "rtl" if code == "ar" else "ltr")
+        assert [heading != "" for heading in texts(response, "//h1")] == [True]
+        assert alternates(response) == expected
+        assert canonical(response) == [path]
+        assert texts(response, "//head/title") != [""]
+
+
+@pytest.mark.parametrize("kind", ["partners", "home", "offices"])
+def test_frame_is_in_the_reader_s_language(kind, city, client):
+    path = PAGES[kind]()
+    words = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            words[code] = texts(client.get(path()), "//a[@class='skip']")
+
+    with translation.override("ar"):
+        assert words["ar"] == [translation.gettext("Skip to main content")]
+    assert len({word for (word,) in words.values()}) == len(LANGUAGES)
+
+
+def test_language_menu_offers_every_language_in_its_own_name(client):
+    links = tree(client.get("/en/")).xpath("//ul[@id='langs']//a")
+
+    assert [(a.get("lang"), a.get("hreflang")) for a in links] == [
+        (tag, tag) for tag in TAGS.values()
+    ]
+    assert [a.text.strip() for a in links] == [language.name for language in LANGUAGES.values()]
+    assert [a.get("lang") for a in links if a.get("aria-current")] == ["en"]
+
+
+def test_unknown_language_is_not_found(client):
+    assert client.get("/fr/cooperation/").status_code == 404
+
+
+def test_no_cookie_is_set_for_a_language(client):
+    assert client.get("/de/").cookies == {}
+
+
+def test_numbers_and_dates_follow_the_reader(client):
+    partner = make_partner(population=1234567, **everywhere("name", "Place"))
+    make_partnership(partner=partner, since="1960-05-24")
+    shown = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            response = client.get(partner.get_absolute_url())
+        facts = texts(response, "//dl[@class='facts']//dd")
+        shown[code] = (facts[0], facts[1])
+
+    assert shown == {
+        "id": ("24 Mei 1960", "1.234.567"),
+        "en": ("24 May 1960", "1,234,567"),
+        "de": ("24. Mai 1960", "1.234.567"),
+        "ko": ("1960년 5월 24일", "1,234,567"),
+        "zh-hans": ("1960年5月24日", "1,234,567"),
+        "ms": ("24 Mei 1960", "1,234,567"),
+        "ja": ("1960年5月24日", "1,234,567"),
+        "ar": ("24 مايو 1960", "1,234,567"),
+    }
+
+
+def test_catalogues_are_complete():
+    call_command("compilecatalogues", check=True)
+
+
+def test_there_is_a_catalogue_for_every_language_but_english():
+    assert {path.parent.parent.name for path in CATALOGUES} == {
+        "ar", "de", "id", "ja", "ko", "ms", "zh_Hans",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_catalogue_has_nothing_fuzzy_or_obsolete(path):
+    catalogue = polib.pofile(str(path))
+
+    assert [entry.msgid for entry in catalogue if entry.fuzzy] == []
+    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
+
+
+def test_catalogues_have_the_same_messages():
+    messages = {
+        path.parent.parent.name: {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))}
+        for path in CATALOGUES
+    }
+
+    assert {locale: found ^ messages["de"] for locale, found in messages.items()} == {
+        locale: set() for locale in messages
+    }
