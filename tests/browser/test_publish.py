@@ -107,4 +107,4 @@ def test_a_record_without_a_name_is_refused(staff):
     nameless = form | {"slug": "nameless", "country": "IS", "state": "draft"}
     refused = staff.post("/admin/sistercity/partner/add/", nameless)
     assert refused.status == 200
-    assert len(refused.texts("//*[contains(@class, 'errors')]//*[@class='errorlist']//li")) == 1
+    assert len(refused.texts("//ul[@id='id_name_ind_error']/li")) == 1
