@@ -2,11 +2,13 @@
 
 from cms.cache.page import set_page_cache
 from cms.middleware.toolbar import ToolbarMiddleware
+from cms.utils.apphook_reload import ensure_urlconf_is_up_to_date
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
 from portal.languages import LANGUAGES
+from portal.memo import per_generation
 
 def has_session(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES
@@ -64,6 +66,18 @@ class Readers(Middleware):
             callbacks = response._post_render_callbacks
             response._post_render_callbacks = [c for c in callbacks if c is not set_page_cache]
         return response
+
+
+@per_generation
+def load_apphooks():
+    """Take over apphooks attached by another process; that is a write like any other."""
+    ensure_urlconf_is_up_to_date()
+
+
+class Apphooks(Middleware):
+    def __call__(self, request):
+        load_apphooks()
+        return self.get_response(request)
 
 
 class Toolbar(Middleware):

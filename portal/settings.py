@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.Readers",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "cms.middleware.utils.ApphookReloadMiddleware",
+    "portal.middleware.Apphooks",
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "portal.middleware.Toolbar",

@@ -14,6 +14,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from portal.languages import LANGUAGES, chain
+from portal.memo import per_generation
 from portal.models import TranslationState
 
 State = TranslationState.State
@@ -136,6 +137,7 @@ class Notice:
     source_language: str
 
 
+@per_generation
 def notice(obj, language):
     """A Notice for the reader of `language`, or None where all texts are own and up to date."""
     main = [obj.translated_title, obj.translated_body]

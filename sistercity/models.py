@@ -109,7 +109,7 @@ class PartnerQuerySet(PublishedQuerySet):
     def for_page(self, user):
         """Load everything a partner's page shows, drafts only for those who may see them."""
         activities = Activity.objects.visible_to(user).select_related("field")
-        progress = Partnership.objects.with_progress(user)
+        progress = Partnership.objects.with_progress(user, evidence=False)
         return self.prefetch_related(
             models.Prefetch("missions", RepresentativeOffice.objects.visible_to(user)),
             models.Prefetch(
@@ -218,17 +218,16 @@ class Partner(Sourced, Published):
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def with_progress(self, user=None):
-        """Load what status and stage are derived from."""
+    def with_progress(self, user=None, evidence=True):
+        """Load what status and stage are derived from; `evidence` unless activities come anyway."""
         agreements = Agreement.objects.all()
         agreements = agreements.visible_to(user) if user else agreements.published()
+        held = Activity.objects.published().evidence()
         return self.prefetch_related(
             "stage_records",
             "fields",
             models.Prefetch("agreements", agreements),
-            models.Prefetch(
-                "activities", Activity.objects.published().evidence(), to_attr="evidence"
-            ),
+            *([models.Prefetch("activities", held, to_attr="loaded_evidence")] if evidence else []),
         ).order_by("pk")
 
 
@@ -302,6 +301,13 @@ class Partnership(models.Model):
     @cached_property
     def signed_mous(self):
         return [a for a in self.agreements.all() if a.type in Agreement.BINDING and a.signed_on]
+
+    @cached_property
+    def evidence(self):
+        """Published activities that were held on a known date; needs one of the prefetches."""
+        if hasattr(self, "loaded_evidence"):
+            return self.loaded_evidence
+        return [a for a in self.shown_activities if a.is_public and a.is_evidence]
 
     @cached_property
     def confirmed(self):
@@ -605,6 +611,10 @@ class Activity(Sourced, Published):
 
     def __str__(self):
         return self.title or self.slug
+
+    @property
+    def is_evidence(self):
+        return self.status == self.Status.HELD and self.starts_on is not None
 
 
 class ContactPersonQuerySet(models.QuerySet):

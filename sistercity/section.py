@@ -7,12 +7,12 @@ from portal.memo import per_generation
 from sistercity import public
 from sistercity.forms import ordered
 from sistercity.mapping import home_pin, pins
-from sistercity.models import Activity
+from sistercity.models import Activity, Partner
 from sistercity.stages import Stage
 
 
 def has_content():
-    return bool(public.partners())
+    return Partner.objects.published().exists()
 
 
 def load_demo():

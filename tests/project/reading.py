@@ -9,7 +9,10 @@ PARSER = html.HTMLParser(encoding="utf-8")
 
 
 def tree(response):
-    return html.document_fromstring(response.content, parser=PARSER)
+    root = html.document_fromstring(response.content, parser=PARSER)
+    for line_break in root.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    return root
 
 
 def texts(response, xpath):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 from openapi_spec_validator import validate
 
+from sistercity.models import Partnership
 from tests.factories import (
     make_activity,
     make_agreement,
@@ -14,7 +15,7 @@ from tests.factories import (
     make_stage_guide,
     make_stage_record,
 )
-from tests.project.reading import texts
+from tests.project.reading import texts, tree
 
 pytestmark = pytest.mark.django_db
 DRAFT = {"state": "draft", "published_at": None}
@@ -170,23 +171,19 @@ def test_stages_in_order_with_their_laws(client):
     }
 
 
-def test_list_needs_a_constant_number_of_queries(client, django_assert_num_queries):
-    from portal.models import City
-
-    counts = []
-    for _ in range(3):
+@pytest.mark.parametrize("partners", [1, 3])
+def test_list_needs_a_constant_number_of_queries(partners, client, django_assert_max_num_queries):
+    for _ in range(partners):
         tie = make_partnership()
         tie.fields.add(make_field())
         make_agreement(partnership=tie)
         make_stage_record(partnership=tie)
         make_activity(tie, starts_on="2020")
-        client.get("/api/v1/partners")
-        City.objects.update(official_domain="example.org")
-        with django_assert_num_queries(7, exact=False) as queries:
-            assert len(client.get("/api/v1/partners").json()) == len(counts) + 1
-        counts.append(len(queries))
 
-    assert counts[0] == counts[2]
+    with django_assert_max_num_queries(10):
+        response = client.get("/api/v1/partners")
+
+    assert len(response.json()) == partners
 
 
 def test_description_is_valid_openapi(client):
@@ -204,17 +201,9 @@ def test_data_and_page_say_the_same(language, namur, client):
     page = client.get(data["url"].removeprefix("http://testserver"))
 
     with translation.override(language):
-        from sistercity.models import Partnership
-
         status = str(Partnership.Status(data["status"]).label)
     assert texts(page, "//h1") == [data["name"]["text"]]
     assert texts(page, "//div[@class='head-text']//span[@class='tag']") == [status]
     assert len(texts(page, "//ol[@class='timeline']/li")) == len(data["activities"])
-    (times,) = [[e.get("datetime") for e in _times(page)]]
+    times = [time.get("datetime") for time in tree(page).xpath("//ol[@class='timeline']//time")]
     assert times == [activity["starts_on"] for activity in data["activities"]]
-
-
-def _times(page):
-    from tests.project.reading import tree
-
-    return tree(page).xpath("//ol[@class='timeline']//time")
