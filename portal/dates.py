@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from portal.languages import LANGUAGES
 
-SHAPE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 BABEL = {code: language.tag.replace("-", "_") for code, language in LANGUAGES.items()} | {
     "en": "en_GB"
 }

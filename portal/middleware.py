@@ -2,13 +2,14 @@
 
 from cms.cache.page import set_page_cache
 from cms.middleware.toolbar import ToolbarMiddleware
-from cms.utils.apphook_reload import ensure_urlconf_is_up_to_date
+from cms.utils.apphook_reload import reload_urlconf
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
+from portal import navigation
 from portal.languages import LANGUAGES
-from portal.memo import per_generation
+
 
 def has_session(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES
@@ -68,15 +69,16 @@ class Readers(Middleware):
         return response
 
 
-@per_generation
-def load_apphooks():
-    """Take over apphooks attached by another process; that is a write like any other."""
-    ensure_urlconf_is_up_to_date()
-
-
 class Apphooks(Middleware):
+    """Takes over apphooks that another process has attached since this one started."""
+
+    revision = None
+
     def __call__(self, request):
-        load_apphooks()
+        revision = navigation.tree().revision
+        if self.revision not in (None, revision):
+            reload_urlconf(new_revision=revision)
+        self.revision = revision
         return self.get_response(request)
 
 

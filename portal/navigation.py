@@ -5,7 +5,8 @@ django-cms's menu tags cost grows with every page on every request; these look-u
 
 from dataclasses import dataclass, field
 
-from cms.models import PageContent, PageUrl
+from cms.models import PageContent, PageUrl, UrlconfRevision
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language, gettext
 
 from portal.languages import LANGUAGES, chain
@@ -24,6 +25,14 @@ class Node:
     paths: dict = field(default_factory=dict)
     shown: dict = field(default_factory=dict)
     changed: dict = field(default_factory=dict)
+
+    def add(self, content):
+        language = content.language
+        self.titles[language] = content.menu_title or content.title
+        self.descriptions[language] = content.meta_description or ""
+        self.shown[language] = content.in_navigation
+        self.changed[language] = content.changed_date
+        self.paths[language] = content.words or ""
 
     def path(self, language):
         """The address in a language; under its fallback's words where the page has none."""
@@ -44,29 +53,59 @@ class Link:
     description: str = ""
 
 
+@dataclass
+class Tree:
+    nodes: dict = field(default_factory=dict)
+    closed: set = field(default_factory=set)
+    revision: str = ""
+
+
 @per_generation
-def nodes():
-    found = {}
-    contents = PageContent.objects.select_related("page").order_by("page__path")
-    for content in contents:
-        page = content.page
-        node = found.setdefault(
-            page.pk,
-            Node(page.pk, page.parent_id, page.application_namespace or "", page.is_home),
-        )
-        node.titles[content.language] = content.menu_title or content.title
-        node.descriptions[content.language] = content.meta_description or ""
-        node.shown[content.language] = content.in_navigation
-        node.changed[content.language] = content.changed_date
-    for url in PageUrl.objects.filter(page__in=found):
-        found[url.page_id].paths[url.language] = url.path or ""
+def tree():
+    """Everything of the CMS that all pages need, in one query.
+
+    With the pages come which sections have something to show, and the revision of the apphooks,
+    by which a process learns that another one attached an application to a page.
+    """
+    keys = [section.key for section in sections()]
+    found = Tree(closed=set(keys))
+    for content in _contents():
+        node = found.nodes.get(content.page_id) or _node(content.page)
+        found.nodes[node.pk] = node
+        node.add(content)
+        found.closed = {key for key in keys if not getattr(content, f"open_{key}")}
+        found.revision = content.revision
     return found
 
 
-@per_generation
+def _contents():
+    path = PageUrl.objects.filter(page=OuterRef("page"), language=OuterRef("language"))
+    return (
+        PageContent.objects.select_related("page")
+        .annotate(
+            words=Subquery(path.values("path")[:1]),
+            revision=Subquery(UrlconfRevision.objects.values("revision")[:1]),
+            **{f"open_{section.key}": Exists(section.content()) for section in sections()},
+        )
+        .order_by("page__path")
+    )
+
+
+def _node(page):
+    return Node(page.pk, page.parent_id, page.application_namespace or "", page.is_home)
+
+
+def nodes():
+    return tree().nodes
+
+
 def closed_namespaces():
     """Apphooks of sections that have nothing to show yet."""
-    return {section.key for section in sections() if not section.has_content()}
+    return tree().closed
+
+
+def open_sections():
+    return [section for section in sections() if section.key not in closed_namespaces()]
 
 
 def link(node, language, current=None):

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`has_content()` and `load_demo(city)` are called after all apps are loaded.
+    """`content()` gives the records without which the section stays closed.
 
     `links` are (label, URL name) pairs shown under the section's door on the home page;
     `colour` is the name of its palette in the style sheet.
@@ -21,7 +22,7 @@ class Section:
     url_name: str
     colour: str
     links: tuple[tuple[str, str], ...]
-    has_content: Callable[[], bool]
+    content: Callable[[], QuerySet]
     load_demo: Callable[[], None]
     highlights: Callable[[], dict] = dict
     home_template: str = ""
@@ -29,7 +30,3 @@ class Section:
 
 def sections():
     return [app.section for app in apps.get_app_configs() if hasattr(app, "section")]
-
-
-def open_sections():
-    return [section for section in sections() if section.has_content()]

@@ -1,5 +1,7 @@
 """The sitemap with alternates, listing only languages in which a page's texts are its own."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -10,7 +12,6 @@ from portal import navigation, translating
 from portal.content import content_models
 from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.pagecache import keep
-from portal.sections import open_sections
 
 
 def entries():
@@ -19,9 +20,10 @@ def entries():
         if node.namespace not in navigation.closed_namespaces():
             own = [code for code in LANGUAGES if code in node.titles]
             yield max(node.changed.values()), {code: node.path(code) for code in own}
-    for section in open_sections():
+    for section in navigation.open_sections():
         for _title, name in section.links:
-            yield None, {code: _in_language(code, lambda: reverse(name)) for code in LANGUAGES}
+            address = partial(reverse, name)
+            yield None, {code: _in_language(code, address) for code in LANGUAGES}
     for model in content_models():
         if hasattr(model, "get_absolute_url"):
             yield from _records(model)

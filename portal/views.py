@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils import translation
@@ -123,7 +124,7 @@ def root(request):
 def robots(request):
     keep(request)
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", ""]
-    lines += [f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

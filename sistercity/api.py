@@ -77,6 +77,9 @@ class PartnerDetailOut(PartnerOut):
     area_km2: float | None
     time_zone: str
     official_url: str
+    confidence: str
+    as_of: str | None
+    not_checked: list[str]
     agreements: list[AgreementOut]
     activities: list[ActivityOut]
     sources: list[SourceOut]
@@ -158,6 +161,9 @@ def details(partner, language, today: date):
         "area_km2": partner.area_km2,
         "time_zone": partner.time_zone,
         "official_url": partner.official_url,
+        "confidence": partner.confidence,
+        "as_of": _iso(partner.as_of),
+        "not_checked": partner.not_checked,
         "agreements": [agreement_data(a, language, today) for a in agreements],
         "activities": [activity_data(a, language) for a in activities],
         "sources": partner.sources,

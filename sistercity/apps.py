@@ -9,7 +9,8 @@ class SistercityConfig(AppConfig):
     verbose_name = _("International cooperation")
 
     def ready(self):
-        from sistercity import section
+        # Models are not there before the apps are loaded.
+        from sistercity import demo, section
         from sistercity.api import router
 
         self.api_router = router
@@ -24,8 +25,8 @@ class SistercityConfig(AppConfig):
                 (_("All partner cities"), "sistercity:partners"),
                 (_("How a partnership is made"), "sistercity:stages"),
             ),
-            has_content=section.has_content,
-            load_demo=section.load_demo,
+            content=section.content,
+            load_demo=demo.load,
             highlights=section.highlights,
             home_template="sistercity/home.html",
         )

@@ -11,14 +11,8 @@ from sistercity.models import Activity, Partner
 from sistercity.stages import Stage
 
 
-def has_content():
-    return Partner.objects.published().exists()
-
-
-def load_demo():
-    from sistercity.demo import load
-
-    load()
+def content():
+    return Partner.objects.published()
 
 
 @per_generation

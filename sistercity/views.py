@@ -47,7 +47,7 @@ class PartnerList(PublishedList):
         return context | {
             "today": self.today,
             "rows": rows,
-            "count": context["paginator"].count,
+            "count": sum(partner.is_public for partner in self.object_list),
             "signed": [r for r in rows if r["signed"]],
             "others": [r for r in rows if not r["signed"]],
             "countries": len({partner.country.code for partner in partners}),
@@ -91,7 +91,10 @@ class PartnerDetail(PublishedDetail):
         without_stale(self.request)
         today = timezone.localdate()
         partner = self.object
-        ties = [self.tie(tie, today) for tie in partner.partnerships.all()]
+        ties = [
+            self.tie(tie, today) | {"suffix": f"-{number}" if number else ""}
+            for number, tie in enumerate(partner.partnerships.all())
+        ]
         missions = sorted(partner.missions.all(), key=lambda m: not m.is_indonesian)
         context = super().get_context_data(
             ties=ties, missions=missions, today=today, jsonld=jsonld.partner(partner), **kwargs

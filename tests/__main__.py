@@ -64,6 +64,7 @@ def pytest(title, left_out, **environment):
 
 
 def test(full=False):
+    subprocess.run([sys.executable, "manage.py", "compilecatalogues"], cwd=ROOT, check=True)
     left_out = [] if full else ["full"]
     skipped = []
     if (full or CI) and not fetch_validator():

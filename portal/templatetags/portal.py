@@ -16,7 +16,7 @@ from portal import dates, translating
 from portal.countries import country_name
 from portal.languages import LANGUAGES
 from portal.memo import per_generation
-from portal.sections import open_sections
+from portal.navigation import open_sections
 
 register = template.Library()
 
