@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.http.request import validate_host
 
 from portal.settings import LOOPBACK
 
@@ -25,7 +26,7 @@ def demo_accounts_stay_at_home(app_configs, **kwargs):
 @register(Tags.security)
 def site_url_is_served(app_configs, **kwargs):
     host = urlsplit(settings.SITE_URL).hostname
-    if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+    if not validate_host(host or "", settings.ALLOWED_HOSTS):
         return [
             Error(
                 f"SITE_URL names {host}, which ALLOWED_HOSTS does not allow.",

@@ -115,7 +115,7 @@ class PartialDateFormField(forms.CharField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
 class PartialDateField(models.CharField):

@@ -74,8 +74,10 @@ class SourcesField(forms.CharField):
     def to_python(self, value):
         sources = []
         for line in (value or "").splitlines():
-            title, _bar, url = line.partition("|")
-            if title.strip():
+            title, bar, url = line.rpartition("|")
+            if not bar or "://" not in url:
+                title, url = line, ""
+            if line.strip():
                 sources.append({"title": title.strip(), "url": url.strip() or None})
         return sources
 

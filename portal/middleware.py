@@ -40,8 +40,10 @@ class Language(Middleware):
         return response
 
     def process_template_response(self, request, response):
-        """The CMS activates a fallback language for its texts; the frame stays in the reader's."""
+        """The frame stays in the reader's language; the CMS finds its texts in their fallback's."""
         translation.activate(request.url_language)
+        if node := navigation.node_of(request.path_info):
+            request._cms_language = node.content_language(request.url_language)
         return response
 
 

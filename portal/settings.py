@@ -6,12 +6,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from environs import Env, EnvError, validate
+from environs import Env, EnvError, ValidationError, validate
 
 from portal.languages import DEFAULT, LANGUAGES as ALL_LANGUAGES, SOURCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def has_backend(mail):
+    if not mail.get("EMAIL_BACKEND"):
+        raise ValidationError("Unknown kind of mail server.")
+
 
 env = Env(eager=False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
@@ -20,8 +26,10 @@ SITE_URL = env.str(
     "SITE_URL",
     "http://localhost:8000",
     validate=validate.URL(schemes={"http", "https"}, require_tld=False),
-).rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "", *sorted(LOOPBACK)])
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", [urlsplit(SITE_URL or "").hostname or "", *sorted(LOOPBACK)]
+)
 SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FILE = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret-key")))
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
@@ -29,7 +37,7 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://portal")}
 PAGE_CACHE_REDIS_URL = env.str("PAGE_CACHE_REDIS_URL", "")
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
-MAIL = env.dj_email_url("EMAIL_URL", "console://")
+MAIL = env.dj_email_url("EMAIL_URL", "console://", validate=has_backend)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 CONTENT_LICENCE = env.str("CONTENT_LICENCE", "CC BY 4.0")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
@@ -43,6 +51,7 @@ try:
 except EnvError as error:
     raise SystemExit(f"The portal does not start: wrong environment variable. {error}") from None
 
+SITE_URL = SITE_URL.rstrip("/")
 if not SECRET_KEY:
     if not SECRET_KEY_FILE.exists():
         SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +143,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 LANGUAGE_CODE = DEFAULT
+LANGUAGE_COOKIE_NAME = ""  # no cookie says the language
 LANGUAGES = [(language.code, language.english) for language in ALL_LANGUAGES.values()]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 

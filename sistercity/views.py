@@ -150,12 +150,15 @@ class StageDetail(PublishedDetail):
 
     def get_context_data(self, **kwargs):
         stage = Stage(self.object.stage)
-        order = list(Stage)
+        public = set(
+            StageGuide.objects.visible_to(self.request.user).values_list("stage", flat=True)
+        )
+        around = {other.number: other for other in Stage if other in public}
         return super().get_context_data(
             stage=stage,
             partners=partners_by_stage().get(stage, []),
-            previous=order[stage.number - 2] if stage.number > 1 else None,
-            following=order[stage.number] if stage.number < len(order) else None,
+            previous=around.get(stage.number - 1),
+            following=around.get(stage.number + 1),
             **kwargs,
         )
 

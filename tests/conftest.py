@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as loaded
+from django.utils.translation import override
 
 # The settings were read before this file. Every worker gets a folder of its own, or one's writes
 # would move the generation under another's feet.
@@ -47,6 +48,13 @@ def writes_show_at_once(request, monkeypatch):
         return
     writes.move()
     monkeypatch.setattr(writes, "move_on_commit", lambda connection: writes.move())
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread: no test starts with another's."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ def text(obj, field):
     return in_language(found.value, found.language)
 
 
+@register.filter
 def in_language(value, code):
+    """The value, marked with the language it is in where that is not the reader's."""
     if not code or code == get_language():
         return value
     language = LANGUAGES[code]

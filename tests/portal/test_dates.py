@@ -143,7 +143,7 @@ def test_database_keeps_the_precision(text):
     pk = make_legal_basis(valid_from=text).pk
 
     assert LegalBasis.objects.get(pk=pk).valid_from == (parse(text) if text else None)
-    assert LegalBasis.objects.filter(valid_from=text and parse(text), pk=pk).exists() == bool(text)
+    assert LegalBasis.objects.filter(valid_from=text and parse(text)).count() == 1
     assert LegalBasis.objects.filter(valid_from__isnull=True).exists() == (text is None)
 
 

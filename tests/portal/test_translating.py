@@ -200,12 +200,12 @@ def test_chinese_reader_of_english_and_malay_reader_of_indonesian():
 
 
 def test_each_line_is_marked_by_itself():
-    office = make_office(answers_for_en="Trade <1>\n\nCulture")
+    office = make_office(answers_for_en="A <1>\n\nCulture")
     template = '{% for line in office|text_lines:"answers_for" %}[{{ line }}]{% endfor %}'
 
-    assert rendered(office, "en", template) == "[Trade &lt;1&gt;][Culture]"
+    assert rendered(office, "en", template) == "[A &lt;1&gt;][Culture]"
     assert rendered(office, "ja", template) == (
-        '[<span lang="en" dir="ltr">Trade &lt;1&gt;</span>][<span lang="en" dir="ltr">Culture</span>]'
+        '[<span lang="en" dir="ltr">A &lt;1&gt;</span>][<span lang="en" dir="ltr">Culture</span>]'
     )
 
 

@@ -98,7 +98,10 @@ def test_access(name, make, statuses, role, client, django_user_model):
 
 
 # Lists of the CMS that lead on to another one.
-REDIRECTED = {"admin:cms_page_changelist", "admin:djangocms_versioning_pagecontentversion_changelist"}
+REDIRECTED = {
+    "admin:cms_page_changelist",
+    "admin:djangocms_versioning_pagecontentversion_changelist",
+}
 
 
 def admin_lists():

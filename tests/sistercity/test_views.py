@@ -38,8 +38,9 @@ def make_signed(name, country="DE", field=None, since=None, confirmed=None, **va
     """A partner with an MoU; `confirmed` within three years makes it active."""
     tie = make_partnership(
         partner=make_partner(name_en=name, country=country, **values),
-        since=since, last_confirmed=confirmed,
-    )  # fmt: skip
+        since=since,
+        last_confirmed=confirmed,
+    )
     make_agreement(partnership=tie, signed_on=since or "1990")
     if field:
         tie.fields.add(field)
@@ -114,18 +115,29 @@ def test_sorting_puts_unknown_dates_last(sort, signed, cities, client):
 
 def test_sorting_by_date_puts_unknown_dates_last_in_both_directions(client):
     for name, since, confirmed in [
-        ("A unknown", None, None), ("B new", "2020-05", "2020-06"), ("C old", "1960", "1999"),
-        ("D unknown", None, None), ("E older that month", "2020", "2020-05-31"),
-    ]:  # fmt: skip
+        ("A unknown", None, None),
+        ("B new", "2020-05", "2020-06"),
+        ("C old", "1960", "1999"),
+        ("D unknown", None, None),
+        ("E older that month", "2020", "2020-05-31"),
+    ]:
         tie = make_explored(name)
         type(tie).objects.filter(pk=tie.pk).update(since=since, last_confirmed=confirmed)
 
     assert shown(client.get(LIST + "?sort=since")) == [
-        "C old", "E older that month", "B new", "A unknown", "D unknown",
-    ]  # fmt: skip
+        "C old",
+        "E older that month",
+        "B new",
+        "A unknown",
+        "D unknown",
+    ]
     assert shown(client.get(LIST + "?sort=confirmed")) == [
-        "B new", "E older that month", "C old", "A unknown", "D unknown",
-    ]  # fmt: skip
+        "B new",
+        "E older that month",
+        "C old",
+        "A unknown",
+        "D unknown",
+    ]
 
 
 @pytest.mark.parametrize("name", ["country", "field", "status", "stage", "sort"])
@@ -157,8 +169,9 @@ def test_chosen_filters_stay_chosen_and_can_be_cleared(cities, client):
 
     chosen = tree(response).xpath("//select/option[@selected][@value!='']")
     assert [(o.getparent().get("name"), o.get("value")) for o in chosen] == [
-        ("country", "KR"), ("sort", "since"),
-    ]  # fmt: skip
+        ("country", "KR"),
+        ("sort", "since"),
+    ]
     assert tree(response).xpath("//form[@id='partner-filters']//p/a/@href") == [LIST]
 
 
@@ -170,8 +183,12 @@ def test_filters_offer_only_what_public_partners_have(cities, client):
     assert root.xpath("//select[@name='country']/option/@value") == ["", "BE", "DE", "KR"]
     assert root.xpath("//select[@name='field']/option/@value") == ["", "culture", "trade"]
     assert root.xpath("//select[@name='status']/option/@value") == [
-        "", "active", "unconfirmed", "intent", "prospective",
-    ]  # fmt: skip
+        "",
+        "active",
+        "unconfirmed",
+        "intent",
+        "prospective",
+    ]
 
 
 @pytest.mark.parametrize("page", ["999", "0", "-1", "x", "9" * 40])
@@ -222,7 +239,9 @@ def test_detail_needs_a_constant_number_of_queries(rows, client, django_assert_m
 
 
 def make_full(name, rows=2):
-    tie = make_signed(name, confirmed=this_year(), latitude=52, longitude=10, time_zone="Europe/Berlin")
+    tie = make_signed(
+        name, confirmed=this_year(), latitude=52, longitude=10, time_zone="Europe/Berlin"
+    )
     type(tie).objects.filter(pk=tie.pk).update(responsible_office=make_office())
     for _ in range(rows):
         tie.fields.add(make_field())
@@ -247,11 +266,18 @@ def test_warm_pages_ask_only_for_what_no_memo_holds(client, django_assert_max_nu
 
 @pytest.mark.parametrize(
     "values",
-    [DRAFT, EMBARGOED, {"state": "review"}, {"state": "archived"},
-     {"published_at": timezone.now() - timedelta(days=2),
-      "unpublish_at": timezone.now() - timedelta(days=1)}],
+    [
+        DRAFT,
+        EMBARGOED,
+        {"state": "review"},
+        {"state": "archived"},
+        {
+            "published_at": timezone.now() - timedelta(days=2),
+            "unpublish_at": timezone.now() - timedelta(days=1),
+        },
+    ],
     ids=["draft", "embargoed", "review", "archived", "expired"],
-)  # fmt: skip
+)
 def test_what_is_not_public_is_invisible(values, client):
     make_signed("Braunschweig")
     hidden = make_signed("Geheim", "JP", make_field(name_en="Secrecy"), **values).partner
@@ -307,8 +333,10 @@ def test_home_counts_signed_cities_only(cities, client):
 
     assert texts(response, "//h2[@id='map']") == ["3 partner cities, the first since 1960"]
     assert [name.split()[0] for name in texts(response, "//ul[@class='plist']/li")] == [
-        "Braunschweig", "Namur", "Suwon",
-    ]  # fmt: skip
+        "Braunschweig",
+        "Namur",
+        "Suwon",
+    ]
 
 
 def test_last_confirmation_is_said(cities, client):
@@ -349,20 +377,39 @@ def test_detail_shows_every_fact_with_its_source_and_mark(client):
     make_home()
     field = make_field(name_en="Culture")
     tie = make_signed(
-        "Namur", "BE", field, since="2017-08", confirmed=this_year(),
-        profile_en="Capital of Wallonia.", region_en="Wallonia", not_checked=["region", "official_url"],
-        population=110939, population_source="GeoNames", area_km2="175.69", time_zone="Europe/Brussels",
-        official_url="https://www.namur.be/", local_name="Nameur", confidence="partly_verified",
-        sources=[{"title": "Statute", "url": "https://example.org/statute"}], as_of="2019",
-    )  # fmt: skip
+        "Namur",
+        "BE",
+        field,
+        since="2017-08",
+        confirmed=this_year(),
+        profile_en="Capital of Wallonia.",
+        region_en="Wallonia",
+        not_checked=["region", "official_url"],
+        population=110939,
+        population_source="GeoNames",
+        area_km2="175.69",
+        time_zone="Europe/Brussels",
+        official_url="https://www.namur.be/",
+        local_name="Nameur",
+        confidence="partly_verified",
+        sources=[{"title": "Statute", "url": "https://example.org/statute"}],
+        as_of="2019",
+    )
     make_agreement(
-        partnership=tie, type="loi", title_en="Letter of 2015", note_en="Signed in Bandung",
-        signed_on="2015-03", confidence="general_knowledge",
-    )  # fmt: skip
+        partnership=tie,
+        type="loi",
+        title_en="Letter of 2015",
+        note_en="Signed in Bandung",
+        signed_on="2015-03",
+        confidence="general_knowledge",
+    )
     make_activity(
-        tie, title_en="Mural festival", starts_on="2024-05-31", field=field,
+        tie,
+        title_en="Mural festival",
+        starts_on="2024-05-31",
+        field=field,
         sources=[{"title": "Newspaper", "url": None}],
-    )  # fmt: skip
+    )
     make_activity(tie, title_en="Visit", starts_on=None, status="planned", confidence="verified")
     make_activity(tie, title_en="Hidden visit", **DRAFT)
     make_agreement(partnership=tie, title_en="Hidden agreement", **DRAFT)
@@ -395,9 +442,14 @@ def test_detail_shows_every_fact_with_its_source_and_mark(client):
     assert "Embassy of Indonesia (KBRI), Brussels" in main(response)
     assert "Statute" in main(response)
     assert "Hidden" not in response.content.decode()
-    assert [i for i in tree(response).xpath("//nav[contains(@class, 'toc')]//@href")] == [
-        "#profile", "#stages", "#agreements", "#activities", "#contacts", "#sources",
-    ]  # fmt: skip
+    assert tree(response).xpath("//nav[contains(@class, 'toc')]//@href") == [
+        "#profile",
+        "#stages",
+        "#agreements",
+        "#activities",
+        "#contacts",
+        "#sources",
+    ]
     assert texts(response, "//ol[@class='stages']/li[@aria-current='step']/b") == ["Implementation"]
 
 
@@ -432,12 +484,19 @@ def test_only_public_contacts_are_shown(client):
     hidden = [
         {"name": "Hidden unpublished", "public": False},
         {"name": "Hidden later", "consent_on": today + timedelta(days=1)},
-        {"name": "Hidden past", "consent_on": date(2020, 1, 1), "valid_to": today - timedelta(days=1)},
+        {
+            "name": "Hidden past",
+            "consent_on": date(2020, 1, 1),
+            "valid_to": today - timedelta(days=1),
+        },
     ]
     for values in hidden:
         make_contact(partnership=tie, email="hidden@example.org", **values)
 
-    for reader in (client.get(tie.partner.get_absolute_url()), client.get(f"/api/v1/partners/{tie.partner.slug}")):
+    for reader in (
+        client.get(tie.partner.get_absolute_url()),
+        client.get(f"/api/v1/partners/{tie.partner.slug}"),
+    ):
         body = reader.content.decode()
         assert "Hidden" not in body
         assert "hidden@example.org" not in body
@@ -458,9 +517,14 @@ def test_responsible_office_that_is_a_draft_is_not_shown(client):
 def test_structured_data_is_valid_and_no_text_can_end_its_script(client):
     hostile = "</script><script>alert(1)</script>"
     tie = make_signed(
-        f"Namur {hostile}", "BE", profile_en=f"Profile {hostile}", latitude=50.46, longitude=4.86,
-        local_name="Nameur", official_url="https://www.namur.be/",
-    )  # fmt: skip
+        f"Namur {hostile}",
+        "BE",
+        profile_en=f"Profile {hostile}",
+        latitude=50.46,
+        longitude=4.86,
+        local_name="Nameur",
+        official_url="https://www.namur.be/",
+    )
 
     response = client.get(tie.partner.get_absolute_url())
 
@@ -490,16 +554,28 @@ def test_structured_data_is_valid_and_no_text_can_end_its_script(client):
 def test_hostile_text_is_escaped_everywhere(client):
     make_home()
     hostile = "<img src=x onerror=alert(1)>"
-    tie = make_signed(hostile, profile_en=hostile, region_en=hostile, latitude=1, longitude=1,
-                      sources=[{"title": hostile, "url": "https://example.org/"}])  # fmt: skip
+    tie = make_signed(
+        hostile,
+        profile_en=hostile,
+        region_en=hostile,
+        latitude=1,
+        longitude=1,
+        sources=[{"title": hostile, "url": "https://example.org/"}],
+    )
     make_agreement(partnership=tie, title_en=hostile, note_en=hostile)
-    make_activity(tie, title_en=hostile, starts_on="2020", sources=[{"title": hostile, "url": None}])
+    make_activity(
+        tie, title_en=hostile, starts_on="2020", sources=[{"title": hostile, "url": None}]
+    )
     make_contact(partnership=tie, office_en=hostile, role_en=hostile, address=hostile)
     tie.fields.add(make_field(name_en=hostile))
 
     for language in ("en", "de"):
         with translation.override(language):
-            paths = [tie.partner.get_absolute_url(), reverse("sistercity:partners"), f"/{language}/"]
+            paths = [
+                tie.partner.get_absolute_url(),
+                reverse("sistercity:partners"),
+                f"/{language}/",
+            ]
         for path in paths:
             response = client.get(path)
             assert tree(response).xpath("//img[@onerror]") == []

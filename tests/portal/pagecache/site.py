@@ -20,12 +20,16 @@ class Site:
         self.declared = None
         self.wish = {}
         self.before = lambda: None
+        self.marks = {}
+        self.asked = {}
         self.lock = threading.Lock()
 
     def __call__(self, environ, start_response):
         with self.lock:
             self.rendered.append(environ["PATH_INFO"] + environ["QUERY_STRING"])
         self.before()
+        self.asked = dict(environ)
+        environ |= self.marks
         if ENVIRON in environ:
             environ[ENVIRON].query = self.declared
             for name, value in self.wish.items():

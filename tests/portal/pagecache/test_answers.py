@@ -140,10 +140,10 @@ def test_the_etag_of_another_coding_or_another_text_is_not_enough(cache, site):
     assert ask(cache, IF_NONE_MATCH=plain).status == 200
 
 
-def test_a_conditional_first_request_is_kept_whole(cache, site):
-    site.before = lambda: None
+def test_a_conditional_first_request_asks_for_the_whole_page(cache, site):
     ask(cache, IF_NONE_MATCH='"something"', RANGE="bytes=0-1")
 
+    assert {"HTTP_IF_NONE_MATCH", "HTTP_RANGE"} & site.asked.keys() == set()
     assert ask(cache).body == PAGE
     assert len(site.rendered) == 1
 
@@ -225,6 +225,14 @@ def test_what_is_not_for_everyone_is_not_kept(cache, site, status, header):
     assert (reply.status, reply.body) == (int(status[:3]), PAGE)
     assert header in reply.headers.items()
     assert cache.store.size == 0
+
+
+def test_a_form_token_is_noticed_without_its_cookie(cache, site):
+    site.marks = {"CSRF_COOKIE_NEEDS_UPDATE": False}
+    ask(cache)
+    ask(cache)
+
+    assert len(site.rendered) == 2
 
 
 def test_an_address_without_a_language_is_not_kept_unless_the_view_says_so(cache, site):

@@ -38,7 +38,8 @@ def site():
 
 
 @pytest.fixture
-def cache(site, own_generation, clock):
+def cache(site, own_generation, clock, monkeypatch):
+    monkeypatch.setattr(layer, "PATIENCE", 3600)
     return PageCache(site, clock=clock)
 
 
@@ -219,6 +220,20 @@ def test_readers_of_a_new_page_wait_for_one_rendering(cache, site, threads):
     assert sorted(site.rendered) == ["/en/", "/id/"]
 
 
+def test_who_comes_just_after_the_rendering_does_not_repeat_it(cache, site, monkeypatch):
+    board = cache.flights.board
+
+    def late(key):
+        monkeypatch.setattr(cache.flights, "board", board)
+        ask(cache)
+        return board(key)
+
+    monkeypatch.setattr(cache.flights, "board", late)
+
+    assert ask(cache).body == PAGE
+    assert len(site.rendered) == 1
+
+
 def test_readers_of_what_cannot_be_kept_do_not_wait_for_each_other(cache, site, threads):
     site.headers.append(("Cache-Control", "no-store"))
     ask(cache)
@@ -275,6 +290,8 @@ def test_while_a_rendering_hangs_the_old_page_stays(cache, site, clock, threads,
     first = threads.submit(ask, cache)
     assert rendering.begun.wait(10)
 
+    assert threads.submit(ask, cache).result(10).body == PAGE
+    monkeypatch.setattr(layer, "PATIENCE", 3600)  # the next reader is not made to wait at all
     assert threads.submit(ask, cache).result(10).body == PAGE
     rendering.release()
     assert first.result(10).body == b"changed"

@@ -43,7 +43,7 @@ def test_another_process_drops_the_snapshots(own_generation, settings):
 
 def test_no_move_is_lost_among_processes_and_threads(tmp_path):
     generation = Generation(tmp_path / "generation")
-    movers = [start_mover(tmp_path / "generation", 500) for _ in range(3)]
+    movers = [start_mover(tmp_path / "generation", 50_000) for _ in range(3)]
     threads = [
         threading.Thread(target=lambda: [generation.bump() for _ in range(500)]) for _ in range(4)
     ]
@@ -53,7 +53,7 @@ def test_no_move_is_lost_among_processes_and_threads(tmp_path):
         thread.join()
 
     assert [mover.wait() for mover in movers] == [0, 0, 0]
-    assert generation.value == 3 * 500 + 4 * 500
+    assert generation.value == 3 * 50_000 + 4 * 500
 
 
 FORK = """

@@ -1,5 +1,6 @@
 """Which queries are kept, so that nobody can fill the memory."""
 
+import math
 import random
 
 import pytest
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 
 from portal.pagecache import PageCache, keep
 from portal.pagecache.addresses import canonical_query
+from portal.pagecache.snapshots import Snapshot, Store
 from portal.pagecache.wishes import ENVIRON, Wish
 from tests.portal.pagecache.site import Site, ask
 
@@ -104,6 +106,19 @@ def test_memory_is_bounded_and_the_longest_unread_leaves(site, own_generation, s
     assert cache.store.size == sum(item.size for item in cache.store.snapshots.values())
     ask(cache, "/en/1/")
     assert site.rendered.count("/en/1/") == 2
+
+
+def test_a_page_that_took_long_is_kept_all_the_same(own_generation):
+    def snapshot(now):
+        return Snapshot([], b"x" * 1000, generation=0, expires=math.inf, now=now)
+
+    store = Store(10 * snapshot(0).size)
+    for number in range(10):
+        store.put(number, snapshot(now=100))
+    store.put("begun before them", snapshot(now=1))
+
+    assert "begun before them" in store.snapshots
+    assert store.size <= store.limit
 
 
 def test_a_huge_answer_is_served_and_not_kept(site, own_generation, settings):
