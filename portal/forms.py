@@ -67,16 +67,19 @@ class SourcesField(forms.CharField):
 
     def prepare_value(self, value):
         if isinstance(value, list):
-            lines = [" | ".join(filter(None, [s["title"], s.get("url")])) for s in value]
-            return "\n".join(lines)
+            return "\n".join(self.line(source) for source in value)
         return value
 
+    def line(self, source):
+        title, url = source["title"], source.get("url") or ""
+        return f"{title} | {url}".strip() if url or "|" in title else title
+
     def to_python(self, value):
+        """What stands after a line's last bar is its address."""
         sources = []
         for line in (value or "").splitlines():
-            title, bar, url = line.rpartition("|")
-            if not bar or "://" not in url:
-                title, url = line, ""
+            before, bar, after = line.rpartition("|")
+            title, url = (before, after) if bar else (after, "")
             if line.strip():
                 sources.append({"title": title.strip(), "url": url.strip() or None})
         return sources
