@@ -101,7 +101,7 @@ def partners(request: HttpRequest, lang: Language = DEFAULT_LANGUAGE):
     return [summary(partner, language, today) for partner in public.partners()]
 
 
-@router.get("/partners/{slug}", response=PartnerDetailOut, summary="One partner")
+@router.get("/partners/{slug:slug}", response=PartnerDetailOut, summary="One partner")
 def partner(request: HttpRequest, slug: str, lang: Language = DEFAULT_LANGUAGE):
     language, today = use_language(request, lang), timezone.localdate()
     if (found := public.partner(slug)) is None:
