@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.home import weigh
+from tests.bench.load import ENCODINGS
 from tests.bench.servers import BARE, PORTAL, ROOT, demo_environment, running
 
 HOME = "/en/"
@@ -80,7 +81,7 @@ def check_texts(portal):
     for path, text in TEXTS.items():
         for body in (portal.wait(path), portal.wait(path), portal.wait(f"{path}?bench=0")):
             assert text in body.decode(), f"{path} does not say {text}."
-    return portal.wait(HOME)
+    return portal.get(HOME, **{"Accept-Encoding": ENCODINGS})[1]
 
 
 def row(title, ratios):
@@ -105,9 +106,8 @@ def main():
 def report(bare, portal, environment):
     print(f"{'Bare Django view = 1':<58}{'min':>8}{'median':>8}{'max':>8}")
     rates, efforts, busy = warm_ratios(bare, portal, environment)
-    row("Requests/s, home page, anonymous", rates)
-    # Where the readers take the server's CPU away, only this one tells what the server can do.
-    effort = row(f"Requests per second of CPU, the same (at least {WANTED})", efforts)
+    rate = row(f"Requests/s, home page, anonymous (at least {WANTED})", rates)
+    row("Requests per second of the server's CPU, the same", efforts)
     row("Requests/s, the same with one publish a second", busy)
     row("CPU per request, partner without snapshot", cold_ratios(bare, portal, PARTNER))
     row("CPU per request, partner list without snapshot", cold_ratios(bare, portal, PARTNERS))
@@ -115,7 +115,7 @@ def report(bare, portal, environment):
         print(f"Queries without snapshot, {path}: {first} after a publish, then {then}")
     requests, size = weigh(portal, HOME)
     print(f"Home page at a first visit: {requests} requests, {size:,} bytes")
-    return effort >= WANTED
+    return rate >= WANTED
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The yardstick: one Django view without middleware, answering as many bytes as the home page."""
+"""The yardstick: one Django view without middleware, sending as many bytes as the home page."""
 
 import os
 from pathlib import Path

@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 
+ENCODINGS = "gzip, br"  # as every browser asks
 CONNECTIONS = 8
 UNDER_WAY = 8
 MOST_SECONDS = 60
@@ -22,7 +23,8 @@ class Reader:
     def __init__(self, port, path):
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: {ENCODINGS}"
+        self.request = f"{head}\r\n\r\n".encode()
         self.head = b""
         self.missing = 0
         self.send(UNDER_WAY)
