@@ -19,7 +19,23 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
 
 
-class Published(models.Model):
+class Versioned(models.Model):
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.version += 1
+        if update_fields is not None:
+            update_fields = {*update_fields, "version", *self.touched_by_every_save()}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def touched_by_every_save(self):
+        return {f.name for f in self._meta.concrete_fields if getattr(f, "auto_now", False)}
+
+
+class Published(Versioned):
     """A record the public can read: draft, review, published or archived, with a lock."""
 
     class State(models.TextChoices):
@@ -36,7 +52,6 @@ class Published(models.Model):
     review_by = models.DateField(_("review by"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
-    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     objects = PublishedQuerySet.as_manager()
 
@@ -55,12 +70,6 @@ class Published(models.Model):
                 violation_error_message=_("“Published until” must be after “published from”."),
             ),
         ]
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.version += 1
-        if update_fields is not None:
-            update_fields = {*update_fields, "version", "updated_at"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self):
         super().clean()

@@ -19,7 +19,6 @@ class Section:
     label: str
     audience: str
     summary: str
-    url_name: str
     colour: str
     links: tuple[tuple[str, str], ...]
     content: Callable[[], QuerySet]

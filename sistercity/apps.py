@@ -19,7 +19,6 @@ class SistercityConfig(AppConfig):
             label=_("Partner cities"),
             audience=_("For partner cities"),
             summary=_("Agreements, stages, contacts and results of every cooperation."),
-            url_name="sistercity:home",
             colour="partners",
             links=(
                 (_("All partner cities"), "sistercity:partners"),

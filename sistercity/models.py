@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.dates import PartialDateField, years_before
-from portal.models import LegalBasis, Office, Published, Sourced
+from portal.models import LegalBasis, Office, Published, Sourced, Versioned
 from portal.querysets import PublishedQuerySet
 from sistercity import stages
 from sistercity.stages import Stage, StageState
@@ -231,7 +231,7 @@ class PartnershipQuerySet(models.QuerySet):
         ).order_by("pk")
 
 
-class Partnership(models.Model):
+class Partnership(Versioned):
     class Kind(models.TextChoices):
         SISTER_CITY = "sister_city", _("Sister city")
         FRIENDSHIP_CITY = "friendship_city", _("Friendship city")
@@ -279,7 +279,6 @@ class Partnership(models.Model):
         related_name="partnerships",
         verbose_name=_("fields of cooperation"),
     )
-    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -291,12 +290,6 @@ class Partnership(models.Model):
 
     def __str__(self):
         return f"{self.partner}: {self.get_kind_display()}"
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.version += 1
-        if update_fields is not None:
-            update_fields = {*update_fields, "version"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     @cached_property
     def signed_mous(self):
