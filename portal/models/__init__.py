@@ -1,0 +1,18 @@
+from portal.models.accounts import User
+from portal.models.city import City, Office
+from portal.models.published import Published, Sourced, Versioned, check_sources
+from portal.models.reference import ExternalService, LegalBasis
+from portal.models.translation import TranslationState
+
+__all__ = [
+    "City",
+    "ExternalService",
+    "LegalBasis",
+    "Office",
+    "Published",
+    "Sourced",
+    "TranslationState",
+    "User",
+    "Versioned",
+    "check_sources",
+]

@@ -1,0 +1,82 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from portal.models.published import Published, Sourced
+
+
+class Office(Sourced, Published):
+    name = models.CharField(_("name"), max_length=200)
+    task = models.TextField(_("task"), blank=True)
+    answers_for = models.TextField(
+        _("answers for"), blank=True, help_text=_("One subject on each line.")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    address = models.TextField(_("address"), blank=True)
+    hours = models.TextField(_("office hours"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    url = models.URLField(_("website"), blank=True)
+    channels = models.TextField(
+        _("other channels"), blank=True, help_text=_("One channel on each line.")
+    )
+
+    translated_title, translated_body = "name", "task"
+
+    class Meta(Published.Meta):
+        verbose_name, verbose_name_plural = _("office"), _("offices")
+
+    def __str__(self):
+        return self.name or self.slug
+
+    def get_absolute_url(self):
+        return reverse("offices:office", kwargs={"slug": self.slug})
+
+    def clean(self):
+        super().clean()
+        above, seen = self.parent, {self.pk}
+        while above:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("An office cannot be part of itself.")})
+            seen.add(above.pk)
+            above = above.parent
+
+
+class City(models.Model):
+    """The city whose portal this is: one row."""
+
+    name = models.CharField(_("name"), max_length=100)
+    full_name = models.CharField(_("official name"), max_length=200)
+    country = CountryField(_("country"))
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    time_zone = models.CharField(_("time zone"), max_length=50)
+    official_url = models.URLField(_("official website"), blank=True)
+    official_domain = models.CharField(_("official domain"), max_length=100, blank=True)
+    greeting = models.CharField(_("greeting"), max_length=100, blank=True)
+    greeting_language = models.CharField(_("language of the greeting"), max_length=10, blank=True)
+    contact = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, verbose_name=_("contact"), related_name="+"
+    )
+    attribution = models.TextField(_("attribution of data"), blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("city"), _("cities")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="portal_city_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
