@@ -1,24 +1,22 @@
 from collections.abc import Sequence
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
-from simple_history.admin import SimpleHistoryAdmin
 
-from portal import translating
+from portal import roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
 from portal.forms import LockedForm, SourcesField
 from portal.languages import LANGUAGES, SOURCE
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.models import City, ExternalService, LegalBasis, Office, TranslationState
+from portal.workflow_admin import RolesAdmin, WorkflowAdmin
 
 admin.site.site_header = _("City portal")
 admin.site.site_title = _("City portal")
-admin.site.register(User, UserAdmin)
 
 
-class TranslatedAdmin(SimpleHistoryAdmin):
+class TranslatedAdmin(RolesAdmin):
     """Shows the source and one chosen language (?language=de) side by side, and locks its forms."""
 
     form = LockedForm
@@ -27,7 +25,9 @@ class TranslatedAdmin(SimpleHistoryAdmin):
 
     def chosen_language(self, request):
         code = request.GET.get("language", "")
-        return code if code in LANGUAGES else "en"
+        if code in LANGUAGES:
+            return code
+        return next(iter(roles.languages(request.user, self.model)), "en")
 
     def source_language(self, obj):
         return getattr(obj, "source_language", SOURCE)
@@ -86,7 +86,7 @@ class TranslatedAdmin(SimpleHistoryAdmin):
                 translating.confirm(obj, fields=fields, language=language, state=state, by=by)
 
 
-class PublishedAdmin(TranslatedAdmin):
+class PublishedAdmin(WorkflowAdmin, TranslatedAdmin):
     list_display = ["__str__", "state", "published_at", "languages_complete"]
     list_filter: Sequence = ["state"]
     search_fields = ["slug"]

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+CITY = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,14 @@ class Section:
 
 def sections():
     return [app.section for app in apps.get_app_configs() if hasattr(app, "section")]
+
+
+def section_choices():
+    """(key, label) of every section; what belongs to none of them is the city's own."""
+    return [(CITY, _("City portal")), *((section.key, section.label) for section in sections())]
+
+
+def section_key(model):
+    """The section whose editors keep a model."""
+    config = model._meta.app_config
+    return config.section.key if hasattr(config, "section") else CITY

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.dates import PartialDateField, years_before
-from portal.models import LegalBasis, Office, Published, Sourced, Versioned
+from portal.models import LegalBasis, Office, Published, Role, Sourced, Versioned
 from portal.querysets import PublishedQuerySet
 from sistercity import stages
 from sistercity.stages import Stage, StageState
@@ -232,6 +232,8 @@ class PartnershipQuerySet(models.QuerySet):
 
 
 class Partnership(Versioned):
+    kept_by = (Role.OFFICER,)
+
     class Kind(models.TextChoices):
         SISTER_CITY = "sister_city", _("Sister city")
         FRIENDSHIP_CITY = "friendship_city", _("Friendship city")
@@ -345,6 +347,8 @@ class Partnership(Versioned):
 
 
 class Agreement(Sourced, Published):
+    kept_by = (Role.OFFICER,)
+
     class Type(models.TextChoices):
         LOI = "loi", _("Letter of Intent")
         MOU = "mou", _("Memorandum of Understanding")
@@ -455,6 +459,8 @@ class Agreement(Sourced, Published):
 
 
 class StageRecord(models.Model):
+    kept_by = (Role.OFFICER,)
+
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="stage_records", verbose_name=_("partnership")
     )
@@ -517,6 +523,9 @@ class ActivityQuerySet(PublishedQuerySet):
 
 
 class Activity(Sourced, Published):
+    kept_by = (Role.OFFICER,)
+    proposed_for = "partnerships__partner__country"
+
     class Type(models.TextChoices):
         DELEGATION_OUT = "delegation_out", _("Delegation abroad")
         DELEGATION_IN = "delegation_in", _("Delegation received")
@@ -622,6 +631,8 @@ class ContactPersonQuerySet(models.QuerySet):
 
 
 class ContactPerson(models.Model):
+    kept_by = (Role.OFFICER,)
+
     class Side(models.TextChoices):
         OURS = "ours", _("Ours")
         THEIRS = "theirs", _("Theirs")

@@ -3,9 +3,9 @@ from itertools import count
 
 from django.utils import timezone
 
-from portal import translating
+from portal import roles, translating
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office
+from portal.models import City, ExternalService, LegalBasis, Office, RoleAssignment, User
 from sistercity.models import (
     Activity,
     Agreement,
@@ -123,3 +123,15 @@ def make_legal_basis(**values):
     n = next(number)
     defaults = {"kind": "permendagri", "number": str(n), "year": 2020, "title_en": f"Law {n}"}
     return LegalBasis.objects.create(**defaults | values)
+
+
+def make_staff(*held):
+    """An account with roles, each as (role, its section, language or countries)."""
+    n = next(number)
+    user = User.objects.create_user(f"staff-{n}", f"staff-{n}@example.org", "secret")
+    needs = {"translator": "language", "author": "section", "publisher": "section"}
+    for role, of in held:
+        what = needs.get(role, "countries")
+        RoleAssignment.objects.create(user=user, role=role, **({what: of} if of else {}))
+    roles.sync_staff(user)
+    return user

@@ -2,6 +2,7 @@ from portal.models.accounts import User
 from portal.models.city import City, Office
 from portal.models.published import Published, Sourced, Versioned, check_sources
 from portal.models.reference import ExternalService, LegalBasis
+from portal.models.roles import Role, RoleAssignment
 from portal.models.translation import TranslationState
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "LegalBasis",
     "Office",
     "Published",
+    "Role",
+    "RoleAssignment",
     "Sourced",
     "TranslationState",
     "User",

@@ -15,7 +15,7 @@ from djangocms_versioning.models import Version
 
 from portal.content import content_models
 from portal.languages import LANGUAGES
-from portal.models import ExternalService, Office, Sourced, User
+from portal.models import ExternalService, Office, Role, RoleAssignment, Sourced, User
 from sistercity.models import Activity, Agreement, ContactPerson, Partner, RepresentativeOffice
 
 pytestmark = pytest.mark.django_db
@@ -179,12 +179,23 @@ def test_offices_have_a_parent_that_is_public(demo):
 def test_account_is_kept_in_a_file_for_its_owner_only(demo, settings):
     path = settings.VAR_DIR / "demo-accounts.txt"
 
-    (line,) = path.read_text().splitlines()
-    role, email, password = line.split("\t")
+    lines = [line.split("\t") for line in path.read_text().splitlines()]
     assert path.stat().st_mode & 0o777 == 0o600
-    assert User.objects.get(email=email).check_password(password)
-    assert len(password) >= 12
-    assert role == "administrator"
+    assert [
+        email
+        for _name, email, password in lines
+        if len(password) < 12 or not User.objects.get(email=email).check_password(password)
+    ] == []
+    assert len({password for _name, _email, password in lines}) == len(lines)
+    assert lines[0][0] == "administrator"
+
+
+def test_every_role_has_an_account_that_may_open_the_admin(demo):
+    accounts = User.objects.filter(role_assignments__isnull=False).distinct()
+
+    assert {held.role for held in RoleAssignment.objects.all()} == set(Role)
+    assert {(user.is_staff, user.is_superuser) for user in accounts} == {(True, False)}
+    assert accounts.count() == len(Role)
 
 
 def texts(value, path=""):

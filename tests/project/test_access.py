@@ -13,7 +13,7 @@ EVERYBODY = (200, 200, 200)
 NOBODY = (404, 404, 404)
 EDITORS = (404, 404, 200)
 TO_THE_LANGUAGE = (302, 302, 302)
-STAFF = (403, 200, 200)
+PAGE_EDITORS = (403, 403, 200)
 BY_POST = (405, 405, 405)
 DRAFT = {"state": "draft", "published_at": None}
 
@@ -53,7 +53,7 @@ PAGES = [
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),
     ("cms_login", dict, BY_POST),
-    ("cms_wizard_create", dict, STAFF),
+    ("cms_wizard_create", dict, PAGE_EDITORS),
 ]
 
 

@@ -33,7 +33,7 @@ MOVES = {
     "sistercity.StageGuide",
     "sistercity.StageRecord",
 }
-STAYS = {"portal.User"}
+STAYS = {"portal.RoleAssignment", "portal.User"}
 
 
 def is_ours(model):

@@ -6,12 +6,26 @@ from django.contrib.sites.models import Site
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from portal import demo
+from portal import demo, roles
 from portal.demo.pages import load_pages
-from portal.models import User
-from portal.sections import sections
+from portal.models import RoleAssignment, User
+from portal.sections import section_choices, sections
 
-ACCOUNTS = [("administrator", "admin@localhost")]
+ACCOUNTS = [("administrator", "admin@localhost")]  # the superuser, then one account per role
+STAFF = [
+    ("author", "author@localhost", ["author"]),
+    ("publisher", "publisher@localhost", ["publisher"]),
+    ("translator (German)", "translator@localhost", [{"role": "translator", "language": "de"}]),
+    ("cooperation officer", "officer@localhost", [{"role": "cooperation_officer"}]),
+    (
+        "embassy contributor (Germany)",
+        "embassy@localhost",
+        [{"role": "embassy_contributor", "countries": "DE"}],
+    ),
+    ("data editor", "data@localhost", [{"role": "data_editor"}]),
+    ("moderator", "moderator@localhost", [{"role": "moderator"}]),
+    ("administrator of accounts", "accounts@localhost", [{"role": "administrator"}]),
+]
 
 
 class Command(BaseCommand):
@@ -43,18 +57,34 @@ class Command(BaseCommand):
 
     def accounts(self):
         """Make the accounts once, each with a password of its own, kept in a file under var/."""
-        made = []
-        for role, email in ACCOUNTS:
-            if not User.objects.filter(email=email).exists():
-                password = secrets.token_urlsafe(12)
-                User.objects.create_superuser(email, email, password)
-                made.append(f"{role}\t{email}\t{password}\n")
-        if made:
+        made = [self.account(*values) for values in ACCOUNTS]
+        made += [self.account(*values) for values in STAFF]
+        if made := [line for line in made if line]:
             self.keep(made)
         user = User.objects.filter(is_superuser=True).order_by("pk").first()
         if user is None:
             raise CommandError("Nobody may publish: make an administrator first.")
         return user
+
+    def account(self, name, email, held=()):
+        """The line for the file; "" where the account exists, which stays as it is."""
+        if User.objects.filter(email=email).exists():
+            return ""
+        password = secrets.token_urlsafe(12)
+        make = User.objects.create_user if held else User.objects.create_superuser
+        user = make(email, email, password)
+        for values in held:
+            self.give(user, values)
+        return f"{name}\t{email}\t{password}\n"
+
+    def give(self, user, values):
+        """A role named alone is held in every section."""
+        if isinstance(values, dict):
+            RoleAssignment.objects.create(user=user, **values)
+        else:
+            for key, _label in section_choices():
+                RoleAssignment.objects.create(user=user, role=values, section=key)
+        roles.sync_staff(user)
 
     def keep(self, lines):
         path = settings.VAR_DIR / "demo-accounts.txt"

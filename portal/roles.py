@@ -1,0 +1,249 @@
+"""Who may do what: one table, asked by the admin, the CMS, the API and the pages alike.
+
+A superuser may do everything. All others have what their RoleAssignments say, read once per
+request; what no rule names is refused.
+
+A model of ours says more by class attributes: `kept_by`, the roles that keep it besides the
+section's publishers, and `proposed_for`, the path to the countries embassies propose it for.
+"""
+
+from functools import cache
+
+from cms.models import CMSPlugin, Page, PageContent, Placeholder
+from django.apps import apps
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Q
+from djangocms_versioning.models import Version
+
+from portal.models import City, Published, Role, RoleAssignment, TranslationState
+from portal.sections import CITY, section_key
+
+READ = frozenset({"view"})
+WRITE = READ | {"add", "change"}
+DRAFT = WRITE | {"submit"}
+TRANSLATE = READ | {"translate"}
+EVERYTHING = DRAFT | {"publish", "delete"}
+PROTECTED = EVERYTHING - {"delete"}
+
+# role -> kind of model -> actions. "publish" stands for approving, scheduling, sending back,
+# archiving and reverting; "translate" for changing one language's texts.
+RULES = {
+    Role.AUTHOR: {
+        "content": DRAFT,
+        "record": READ,
+        "page": WRITE,
+        "plugin": EVERYTHING,
+        "media": WRITE,
+        "translation": READ,
+    },
+    Role.PUBLISHER: {
+        "content": EVERYTHING,
+        "record": EVERYTHING,
+        "page": EVERYTHING,
+        "plugin": EVERYTHING,
+        "media": EVERYTHING,
+        "translation": READ,
+    },
+    Role.TRANSLATOR: {
+        "content": TRANSLATE,
+        "record": TRANSLATE,
+        "page": TRANSLATE,
+        "plugin": EVERYTHING,
+        "media": READ,
+        "translation": READ,
+    },
+    Role.OFFICER: {
+        "kept content": DRAFT,
+        "kept record": EVERYTHING,
+        "content": READ,
+        "record": READ,
+        "media": WRITE,
+    },
+    Role.EMBASSY: {"proposed": DRAFT},
+    Role.DATA_EDITOR: {
+        "kept content": EVERYTHING,
+        "kept record": EVERYTHING,
+        "content": READ,
+        "record": READ,
+        "media": WRITE,
+    },
+    Role.MODERATOR: {"kept content": EVERYTHING, "kept record": EVERYTHING},
+    Role.ADMINISTRATOR: {"account": PROTECTED, "grant": EVERYTHING, "setting": PROTECTED},
+}
+ONLY_DRAFTS = {Role.AUTHOR, Role.OFFICER, Role.EMBASSY}
+KEEPERS = {Role.OFFICER, Role.DATA_EDITOR, Role.MODERATOR}
+ACCOUNT_APPS = {"account", "mfa", "socialaccount", "usersessions"}
+MEDIA_APPS = {"easy_thumbnails", "filer"}
+
+# Permissions of others that name no model of theirs.
+NAMED = {
+    "cms.use_structure": ("change", PageContent),
+    "filer.can_use_directory_listing": ("view", "filer.File"),
+}
+
+
+@cache
+def kind(model):
+    """The row of the table's columns that a model falls under, or "" if none does."""
+    label, app = model._meta.label, model._meta.app_label
+    if issubclass(model, Page | PageContent | Version):
+        return "page"
+    if issubclass(model, CMSPlugin | Placeholder):
+        return "plugin"
+    if model is RoleAssignment:
+        return "grant"
+    if label == "portal.User" or app in ACCOUNT_APPS:
+        return "account"
+    if model is City or app == "sites":
+        return "setting"
+    if app in MEDIA_APPS:
+        return "media"
+    if model is TranslationState:
+        return "translation"
+    if issubclass(model, Published):
+        return "content"
+    return "record" if app in own_apps() and not hasattr(model, "instance_type") else ""
+
+
+@cache
+def own_apps():
+    return {CITY, *(app.label for app in apps.get_app_configs() if hasattr(app, "section"))}
+
+
+def assignments(user):
+    """The roles of a user, read once; a request has a user object of its own."""
+    if not (user.is_authenticated and user.is_active):
+        return []
+    if not hasattr(user, "_assignments"):
+        user._assignments = list(user.role_assignments.all())
+    return user._assignments
+
+
+def forget(user):
+    """Read the roles again at the next question."""
+    user.__dict__.pop("_assignments", None)
+
+
+def may(user, action, model, obj=None):
+    """Whether any role allows the action on the model, or on one record of it."""
+    if user.is_active and user.is_superuser:
+        return True
+    return any(
+        _allows(held, action, model) and (obj is None or _reaches(held, action, obj))
+        for held in assignments(user)
+    )
+
+
+def languages(user, model):
+    """Codes of the languages whose texts a user may change on their own."""
+    if "translate" not in RULES[Role.TRANSLATOR].get(kind(model), ()):
+        return []
+    return [held.language for held in assignments(user) if held.role == Role.TRANSLATOR]
+
+
+def kinds(held, model):
+    """What a model is to the holder of a role; several where the model names the role."""
+    is_a = kind(model)
+    if held.role == Role.EMBASSY:
+        return ["proposed"] if hasattr(model, "proposed_for") else []
+    if held.role in getattr(model, "kept_by", ()):
+        return [f"kept {is_a}", is_a]
+    if held.role in KEEPERS and is_a != "media":
+        return [is_a] if section_key(model) in kept_sections(held.role) else []
+    return [is_a]
+
+
+@cache
+def kept_sections(role):
+    """The sections in which a role keeps something, and so reads all."""
+    return {section_key(m) for m in apps.get_models() if role in getattr(m, "kept_by", ())}
+
+
+def _allows(held, action, model):
+    if held.section and kind(model) not in ("media", "translation"):
+        section = CITY if kind(model) in ("page", "plugin") else section_key(model)
+        if section != held.section:
+            return False
+    return any(action in RULES[held.role].get(name, ()) for name in kinds(held, model))
+
+
+def _reaches(held, action, obj):
+    """Whether a role that allows the action on the model allows it on this record."""
+    if held.role == Role.EMBASSY and obj.pk and not _in_countries(obj, held.countries, action):
+        return False
+    if action == "delete" and isinstance(obj, Published):
+        return never_published(obj)
+    if held.role in ONLY_DRAFTS and action in ("change", "submit") and isinstance(obj, Published):
+        return obj.state == Published.State.DRAFT
+    return True
+
+
+def never_published(obj):
+    return obj.state in (Published.State.DRAFT, Published.State.REVIEW) and not obj.published_at
+
+
+def _in_countries(obj, countries, action):
+    """Any country of several is enough to read a record; to change it, all must be one's own."""
+    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    found = {str(code) for code in rows.values_list(obj.proposed_for, flat=True)}
+    own = {country.code for country in countries}
+    return bool(found & own) if action == "view" else bool(found) and found <= own
+
+
+def countries(user, model):
+    """The countries a user is bound to in a model, or None where none bind."""
+    held = [h for h in assignments(user) if _allows(h, "view", model)]
+    if user.is_superuser or not held or any(h.role != Role.EMBASSY for h in held):
+        return None
+    return {country.code for h in held for country in h.countries}
+
+
+def visible(user, model):
+    """A condition for the records a user may see beyond the public ones; None for none."""
+    if not user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        return None
+    bound = countries(user, model)
+    if bound is None:
+        return Q()
+    mine = model._base_manager.filter(**{f"{model.proposed_for}__in": bound})
+    return Q(pk__in=mine.values("pk"))
+
+
+def sync_staff(user):
+    """Only those with a role, and superusers, may open the admin."""
+    forget(user)
+    user.is_staff = user.is_superuser or bool(assignments(user))
+    user.save(update_fields=["is_staff"])
+
+
+class RoleBackend(BaseBackend):
+    """Answers has_perm() by the roles; signs nobody in."""
+
+    def has_perm(self, user_obj, perm, obj=None):
+        action, model = named(perm)
+        if model is None:
+            return False
+        return may(user_obj, action, model, obj) or (
+            action == "change" and may(user_obj, "translate", model, obj)
+        )
+
+    def has_module_perms(self, user_obj, app_label):
+        models = apps.get_app_config(app_label).get_models() if _is_app(app_label) else []
+        return any(may(user_obj, "view", model) for model in models)
+
+
+def _is_app(label):
+    return label in apps.app_configs
+
+
+@cache
+def named(perm):
+    """(action, model) of "app.action_model", with None where there is no such model."""
+    action, model = NAMED.get(perm, ("", None))
+    if isinstance(model, str):
+        return action, apps.get_model(model) if _is_app(model.partition(".")[0]) else None
+    if model is None:
+        app, _dot, codename = perm.partition(".")
+        action, _bar, name = codename.partition("_")
+        model = apps.all_models.get(app, {}).get(name)
+    return action, model

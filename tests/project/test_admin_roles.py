@@ -1,0 +1,153 @@
+"""Every page of the admin and every role: what opens is what the table says.
+
+A model newly registered fails here until the table names it.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.sites.models import Site
+
+from portal.models import RoleAssignment, TranslationState, User
+from tests import factories
+from tests.project.test_admin import MAKE, page
+
+pytestmark = pytest.mark.django_db
+
+HOLDERS = {
+    "author of the city": [("author", "portal")],
+    "author of partners": [("author", "sistercity")],
+    "publisher of the city": [("publisher", "portal")],
+    "publisher of partners": [("publisher", "sistercity")],
+    "translator": [("translator", "de")],
+    "officer": [("cooperation_officer", "")],
+    "embassy": [("embassy_contributor", "DE")],
+    "data editor": [("data_editor", "")],
+    "moderator": [("moderator", "")],
+    "administrator": [("administrator", "")],
+}
+CITY = ("author of the city", "publisher of the city")
+PARTNERS = ("author of partners", "publisher of partners")
+CITY_CONTENT = {
+    "author of the city": "lach", "publisher of the city": "lacdh", "translator": "lch",
+}  # fmt: skip
+PARTNER_CONTENT = {
+    "author of partners": "lach", "publisher of partners": "lacdh", "translator": "lch",
+    "officer": "lvh",
+}  # fmt: skip
+PARTNER_RECORD = PARTNER_CONTENT | {"author of partners": "lvh"}
+# l list, a add, v change page to read only, c change page to write, d delete, h history; of a
+# record that is a draft where it can be one.
+TABLE = {
+    "portal.City": {"administrator": "lch"},
+    "portal.ExternalService": CITY_CONTENT,
+    "portal.LegalBasis": CITY_CONTENT | {"author of the city": "lvh"},
+    "portal.Office": CITY_CONTENT,
+    "portal.RoleAssignment": {"administrator": "lacdh"},
+    "portal.TranslationState": dict.fromkeys([*CITY, *PARTNERS, "translator"], "lvh"),
+    "portal.User": {"administrator": "lach"},
+    "sistercity.Activity": PARTNER_CONTENT | {"officer": "lach", "embassy": "lach"},
+    "sistercity.Agreement": PARTNER_CONTENT | {"officer": "lach"},
+    "sistercity.ContactPerson": PARTNER_RECORD | {"officer": "lacdh"},
+    "sistercity.CooperationField": PARTNER_RECORD,
+    "sistercity.Partner": PARTNER_CONTENT,
+    "sistercity.Partnership": PARTNER_RECORD | {"officer": "lacdh"},
+    "sistercity.RepresentativeOffice": PARTNER_CONTENT,
+    "sistercity.StageGuide": PARTNER_CONTENT,
+    "sistercity.StageRecord": PARTNER_RECORD | {"officer": "lacdh"},
+    "sites.Site": {"administrator": "lach"},
+}
+# The CMS has tests of its own: tests/portal/test_cms_access.py.
+OF_THE_CMS = {"cms", "djangocms_versioning"}
+
+
+def make_state():
+    return TranslationState.objects.create(
+        content=factories.make_office(), field="name", language="de", source_language="id",
+        source_hash="", state="current",
+    )  # fmt: skip
+
+
+def make_role():
+    return RoleAssignment.objects.create(
+        user=factories.make_staff(), role="author", section="portal"
+    )
+
+
+OTHERS = {
+    TranslationState: make_state,
+    RoleAssignment: make_role,
+    User: factories.make_staff,
+    Site: Site.objects.get_current,
+}
+
+
+def draft(model):
+    record = {**MAKE, **OTHERS}[model]()
+    if hasattr(record, "published_at"):
+        model.objects.filter(pk=record.pk).update(state="draft", published_at=None)
+    return record
+
+
+def registered():
+    return {
+        model._meta.label: model
+        for model in admin.site._registry
+        if model._meta.app_label not in OF_THE_CMS
+    }
+
+
+def test_every_model_of_the_admin_has_a_rule():
+    assert set(registered()) == set(TABLE)
+
+
+def opened(client, model, record):
+    """Letters of what opens, as in TABLE."""
+    pages = {
+        "l": page(model, "changelist"),
+        "a": page(model, "add"),
+        "c": page(model, "change", record.pk),
+        "d": page(model, "delete", record.pk),
+        "h": page(model, "history", record.pk),
+    }
+    found = ""
+    for letter, url in pages.items():
+        answer = client.get(url)
+        assert answer.status_code in (200, 302, 403), (url, answer.status_code)
+        if answer.status_code == 200:
+            reads = letter == "c" and not answer.context["has_change_permission"]
+            found += "v" if reads else letter
+    return found
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("label", TABLE)
+def test_pages_open_to_those_whose_role_they_are(label, holder, client):
+    model = registered()[label]
+    record = draft(model)
+    client.force_login(factories.make_staff(*HOLDERS[holder]))
+
+    assert opened(client, model, record) == TABLE[label].get(holder, "")
+
+
+@pytest.mark.parametrize("label", TABLE)
+def test_accounts_without_a_role_open_nothing(label, client):
+    model = registered()[label]
+    user = factories.make_staff()
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+
+    assert opened(client, model, draft(model)) == ""
+
+
+@pytest.mark.parametrize("holder", ["author of the city", "author of partners", "embassy"])
+def test_what_is_published_is_not_an_author_s_to_change(holder, client):
+    office, activity = factories.make_office(), factories.make_activity()
+    client.force_login(factories.make_staff(*HOLDERS[holder]))
+
+    found = [
+        opened(client, type(record), record).translate({ord("l"): None, ord("a"): None})
+        for record in (office, activity)
+    ]
+
+    assert found == (["vh", ""] if holder == "author of the city" else ["", "vh"])
