@@ -3,22 +3,25 @@ from collections.abc import Sequence
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db import models
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
-from simple_history.admin import SimpleHistoryAdmin
 
-from portal import translating
+from portal import dates, translating
+from portal.admin_filters import LanguageGap, ReviewDate
 from portal.forms import LockedForm, SourcesField
+from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.record_admin import RecordAdmin
 
 admin.site.site_header = _("City portal")
 admin.site.site_title = _("City portal")
 admin.site.register(User, UserAdmin)
 
 
-class TranslatedAdmin(SimpleHistoryAdmin):
+class TranslatedAdmin(RecordAdmin):
     """Shows the source and one chosen language (?language=de) side by side, and locks its forms."""
 
     form = LockedForm
@@ -30,7 +33,41 @@ class TranslatedAdmin(SimpleHistoryAdmin):
         return code if code in LANGUAGES else "en"
 
     def source_language(self, obj):
-        return getattr(obj, "source_language", SOURCE)
+        return translating.source_language(obj) if obj else SOURCE
+
+    def get_list_display(self, request):
+        return with_these(super().get_list_display(request), ["language_gaps"])
+
+    def get_list_filter(self, request):
+        return with_these(super().get_list_filter(request), [LanguageGap])
+
+    def get_changelist_instance(self, request):
+        """Reads the translation states of all rows shown at once."""
+        changelist = super().get_changelist_instance(request)
+        found = translating.states_of(changelist.result_list)
+        for record in changelist.result_list:
+            record.language_states = translating.by_language(found[record.pk])
+        return changelist
+
+    @admin.display(description=_("language gaps"))
+    def language_gaps(self, obj):
+        gaps = [
+            (state, LANGUAGES[code].name, state.label, code)
+            for code, state in obj.language_states.items()
+            if state in translating.GAPS
+        ]
+        chip = '<abbr class="chip {}" title="{}: {}">{}</abbr>'
+        return format_html_join(" ", chip, gaps) or gettext("none")
+
+    def get_autocomplete_fields(self, request):
+        """Every reference to records that can be searched, without naming it."""
+        fields = [f for f in self.model._meta.fields if isinstance(f, models.ForeignKey)]
+        searched = [
+            field.name
+            for field in fields
+            if getattr(self.admin_site._registry.get(field.related_model), "search_fields", ())
+        ]
+        return [*dict.fromkeys([*super().get_autocomplete_fields(request), *searched])]
 
     def get_fields(self, request, obj=None):
         """Pairs of source and translation, then the model's other fields in their order."""
@@ -53,6 +90,8 @@ class TranslatedAdmin(SimpleHistoryAdmin):
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and not field.help_text:
+            field.help_text = HELP.get(db_field.name, "")
         if field and isinstance(db_field, TranslationField):
             language = LANGUAGES[db_field.language]
             field.label = f"{db_field.translated_field.verbose_name} ({language.name})"
@@ -60,42 +99,59 @@ class TranslatedAdmin(SimpleHistoryAdmin):
         return field
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        chosen = self.chosen_language(request)
-        context["languages"] = [
-            (language, language.code == chosen)
-            for language in LANGUAGES.values()
-            if language.code != self.source_language(obj)
-        ]
+        context["languages"] = self.language_chips(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def language_chips(self, request, obj):
+        """(language, its most urgent state, whether it is the source or the chosen one)."""
+        original, chosen = self.source_language(obj), self.chosen_language(request)
+        found = translating.by_language(translating.states(obj)) if obj else {}
+        return [
+            (language, found.get(code), {original: "source", chosen: "chosen"}.get(code, ""))
+            for code, language in LANGUAGES.items()
+        ]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if hasattr(obj, "source_language"):
-            self.confirm_translations(request, obj, form.changed_data)
+        self.confirm_translations(request, obj, form.changed_data)
 
     def confirm_translations(self, request, obj, changed):
-        for language in LANGUAGES:
-            fields = [
-                field
-                for field in translating.translated_fields(type(obj))
-                if translating.column(field, language) in changed
-            ]
-            if fields and language != obj.source_language:
-                state = TranslationState.State.CURRENT
-                by = request.user.get_username()
-                translating.confirm(obj, fields=fields, language=language, state=state, by=by)
+        original = translating.source_language(obj)
+        pairs = [
+            (field, language)
+            for language in LANGUAGES
+            for field in translating.translated_fields(type(obj))
+            if translating.column(field, language) in changed and language != original
+        ]
+        if pairs:
+            state, by = TranslationState.State.CURRENT, request.user.get_username()
+            translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def with_these(names, wanted):
+    return [*names, *(name for name in wanted if name not in names)]
 
 
 class PublishedAdmin(TranslatedAdmin):
-    list_display = ["__str__", "state", "published_at", "languages_complete"]
+    list_display = ["__str__", "state", "published_at"]
     list_filter: Sequence = ["state"]
     search_fields = ["slug"]
     date_hierarchy = "updated_at"
 
-    @admin.display(description=_("languages"))
-    def languages_complete(self, obj):
-        own = translating.own_languages(obj)
-        return format_html("{} / {}", len(own), len(LANGUAGES))
+    def get_list_display(self, request):
+        return with_these(super().get_list_display(request), ["state", "review_date"])
+
+    def get_list_filter(self, request):
+        return with_these(super().get_list_filter(request), [ReviewDate])
+
+    @admin.display(description=_("review by"), ordering="review_by")
+    def review_date(self, obj):
+        if obj.review_by is None:
+            return None
+        day = dates.localdate(obj.review_by)
+        if obj.review_by >= timezone.localdate():
+            return day
+        return format_html('<strong class="overdue">{} – {}</strong>', day, gettext("overdue"))
 
     def get_search_fields(self, request):
         field = self.model.translated_title

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.Readers",
+    "portal.admin_language.AdminLanguage",
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.middleware.Apphooks",
     "cms.middleware.user.CurrentUserMiddleware",
