@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
@@ -87,6 +89,8 @@ class TranslatedAdmin(RecordAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "sources":
             return SourcesField(label=db_field.verbose_name)
+        if db_field.name == "source_language":
+            return source_language_field(db_field)
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -94,7 +98,8 @@ class TranslatedAdmin(RecordAdmin):
             field.help_text = HELP.get(db_field.name, "")
         if field and isinstance(db_field, TranslationField):
             language = LANGUAGES[db_field.language]
-            field.label = f"{db_field.translated_field.verbose_name} ({language.name})"
+            label = capfirst(str(db_field.translated_field.verbose_name))
+            field.label = f"{label} ({language.name})"
             field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
         return field
 
@@ -126,6 +131,15 @@ class TranslatedAdmin(RecordAdmin):
         if pairs:
             state, by = TranslationState.State.CURRENT, request.user.get_username()
             translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def source_language_field(db_field):
+    return forms.ChoiceField(
+        label=capfirst(db_field.verbose_name),
+        choices=[(language.code, language.name) for language in LANGUAGES.values()],
+        initial=SOURCE,
+        help_text=HELP["source_language"],
+    )
 
 
 def with_these(names, wanted):

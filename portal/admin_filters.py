@@ -12,7 +12,7 @@ from portal.languages import LANGUAGES
 
 
 class LanguageGap(admin.SimpleListFilter):
-    title = _("has language gaps in")
+    title = _("language gaps in")
     parameter_name = "gaps"
 
     def lookups(self, request, model_admin):

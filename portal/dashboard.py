@@ -85,7 +85,8 @@ def _begun_by(model, user):
 def _others_review(model, user):
     latest = model.history.filter(**{model._meta.pk.name: OuterRef("pk")})
     last = Subquery(latest.order_by("-history_date", "-history_id").values("history_user")[:1])
-    others = model._base_manager.annotate(last_by=last).exclude(last_by=user.pk)
+    saved = model._base_manager.annotate(last_by=last)
+    others = saved.filter(Q(last_by__isnull=True) | ~Q(last_by=user.pk))
     return Q(state="review", pk__in=others.values("pk"))
 
 
@@ -94,13 +95,13 @@ def _records(models, condition, order):
     queries = [
         model._base_manager.filter(condition(model))
         .order_by()
-        .annotate(model=Value(index), title=_title(model))
-        .values("model", "pk", "title", "review_by", "updated_at")
+        .annotate(nth_model=Value(index), heading=_title(model))
+        .values("nth_model", "pk", "heading", "review_by", "updated_at")
         for index, model in enumerate(models)
     ]
     if not queries:
         return []
-    return [_row(models[row["model"]], row) for row in _first(queries, order)]
+    return [_row(models[row["nth_model"]], row) for row in _first(queries, order)]
 
 
 def _first(queries, order):
@@ -112,7 +113,7 @@ def _title(model):
     field = model._meta.get_field(model.translated_title)
     names = [] if isinstance(field, TextField) else [column(field.name, c) for c in titles_in()]
     texts = [NullIf(Cast(name, CharField()), Value("")) for name in names]
-    return Coalesce(*texts, "slug") if texts else Cast("slug", CharField())
+    return Coalesce(*texts, Cast("slug", CharField()), Value(""))
 
 
 def titles_in():
@@ -124,7 +125,7 @@ def _row(model, row):
     day = row["review_by"]
     note = f"{kind} · {localdate(day)}" if day else f"{kind} · {localdate(row['updated_at'])}"
     return Row(
-        row["title"],
+        row["heading"],
         _address(model, row["pk"]),
         note,
         overdue=bool(day and day < timezone.localdate()),
@@ -139,19 +140,19 @@ def my_changes(models, user):
     queries = [
         model.history.filter(history_user=user)
         .order_by()
-        .annotate(model=Value(index), record=F(model._meta.pk.name), title=_title(model))
-        .values("model", "record", "title", "history_date", "history_type")
+        .annotate(nth_model=Value(index), record=F(model._meta.pk.name), heading=_title(model))
+        .values("nth_model", "record", "heading", "history_date", "history_type")
         for index, model in enumerate(models)
     ]
     found = _first(queries, "-history_date") if queries else []
-    rows = [_change(models[row["model"]], row) for row in found]
+    rows = [_change(models[row["nth_model"]], row) for row in found]
     return Panel("changes", _("My latest changes"), rows, _("You have not changed anything yet."))
 
 
 def _change(model, row):
     url = "" if row["history_type"] == "-" else _address(model, row["record"])
     kind = capfirst(model._meta.verbose_name)
-    return Row(row["title"], url, f"{kind} · {localdate(row['history_date'])}")
+    return Row(row["heading"], url, f"{kind} · {localdate(row['history_date'])}")
 
 
 @per_generation

@@ -51,15 +51,15 @@ def counts(obj):
     queries = [
         _referring(relation, obj)
         .order_by()
-        .annotate(relation=Value(index))
-        .values("relation")
-        .annotate(count=Count("pk"))
+        .annotate(nth_relation=Value(index))
+        .values("nth_relation")
+        .annotate(uses=Count("pk"))
         for index, relation in enumerate(found)
     ]
     if not queries:
         return []
     rows = queries[0].union(*queries[1:], all=True)
-    return [_use(found[row["relation"]], row["count"]) for row in rows if row["count"]]
+    return [_use(found[row["nth_relation"]], row["uses"]) for row in rows if row["uses"]]
 
 
 def _referring(relation, obj):

@@ -50,7 +50,9 @@ def test_csv_has_every_language_and_no_formula(admin_client):
 
 
 def test_xlsx_keeps_types(admin_client):
-    partner = make_partner(name_en="=cmd", population=12000, latitude="-6.5", longitude="1", area_km2="1.5")
+    partner = make_partner(
+        name_en="=cmd", population=12000, latitude="-6.5", longitude="1", area_km2="1.5"
+    )
 
     response = export(admin_client, "export_xlsx", Partner, partner)
 
