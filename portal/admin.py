@@ -1,13 +1,18 @@
 from collections.abc import Sequence
 
+from django import forms
 from django.contrib import admin
 from django.db import models
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
-from portal import roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
+from portal import dates, roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
+from portal.admin_filters import LanguageGap, ReviewDate
 from portal.forms import LockedForm, SourcesField
+from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import City, ExternalService, LegalBasis, Office, TranslationState
 from portal.workflow_admin import RolesAdmin, WorkflowAdmin
@@ -30,7 +35,41 @@ class TranslatedAdmin(RolesAdmin):
         return next(iter(roles.languages(request.user, self.model)), "en")
 
     def source_language(self, obj):
-        return getattr(obj, "source_language", SOURCE)
+        return translating.source_language(obj) if obj else SOURCE
+
+    def get_list_display(self, request):
+        return with_these(super().get_list_display(request), ["language_gaps"])
+
+    def get_list_filter(self, request):
+        return with_these(super().get_list_filter(request), [LanguageGap])
+
+    def get_changelist_instance(self, request):
+        """Reads the translation states of all rows shown at once."""
+        changelist = super().get_changelist_instance(request)
+        found = translating.states_of(changelist.result_list)
+        for record in changelist.result_list:
+            record.language_states = translating.by_language(found[record.pk])
+        return changelist
+
+    @admin.display(description=_("language gaps"))
+    def language_gaps(self, obj):
+        gaps = [
+            (state, LANGUAGES[code].name, state.label, code)
+            for code, state in obj.language_states.items()
+            if state in translating.GAPS
+        ]
+        chip = '<abbr class="chip {}" title="{}: {}">{}</abbr>'
+        return format_html_join(" ", chip, gaps) or gettext("none")
+
+    def get_autocomplete_fields(self, request):
+        """Every reference to records that can be searched, without naming it."""
+        fields = [f for f in self.model._meta.fields if isinstance(f, models.ForeignKey)]
+        searched = [
+            field.name
+            for field in fields
+            if getattr(self.admin_site._registry.get(field.related_model), "search_fields", ())
+        ]
+        return [*dict.fromkeys([*super().get_autocomplete_fields(request), *searched])]
 
     def get_fields(self, request, obj=None):
         """Pairs of source and translation, then the model's other fields in their order."""
@@ -50,52 +89,83 @@ class TranslatedAdmin(RolesAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "sources":
             return SourcesField(label=db_field.verbose_name)
+        if db_field.name == "source_language":
+            return source_language_field(db_field)
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and not field.help_text:
+            field.help_text = HELP.get(db_field.name, "")
         if field and isinstance(db_field, TranslationField):
             language = LANGUAGES[db_field.language]
-            field.label = f"{db_field.translated_field.verbose_name} ({language.name})"
+            label = capfirst(str(db_field.translated_field.verbose_name))
+            field.label = f"{label} ({language.name})"
             field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
         return field
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        chosen = self.chosen_language(request)
-        context["languages"] = [
-            (language, language.code == chosen)
-            for language in LANGUAGES.values()
-            if language.code != self.source_language(obj)
-        ]
+        context["languages"] = self.language_chips(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def language_chips(self, request, obj):
+        """(language, its most urgent state, whether it is the source or the chosen one)."""
+        original, chosen = self.source_language(obj), self.chosen_language(request)
+        found = translating.by_language(translating.states(obj)) if obj else {}
+        return [
+            (language, found.get(code), {original: "source", chosen: "chosen"}.get(code, ""))
+            for code, language in LANGUAGES.items()
+        ]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if hasattr(obj, "source_language"):
-            self.confirm_translations(request, obj, form.changed_data)
+        self.confirm_translations(request, obj, form.changed_data)
 
     def confirm_translations(self, request, obj, changed):
-        for language in LANGUAGES:
-            fields = [
-                field
-                for field in translating.translated_fields(type(obj))
-                if translating.column(field, language) in changed
-            ]
-            if fields and language != obj.source_language:
-                state = TranslationState.State.CURRENT
-                by = request.user.get_username()
-                translating.confirm(obj, fields=fields, language=language, state=state, by=by)
+        original = translating.source_language(obj)
+        pairs = [
+            (field, language)
+            for language in LANGUAGES
+            for field in translating.translated_fields(type(obj))
+            if translating.column(field, language) in changed and language != original
+        ]
+        if pairs:
+            state, by = TranslationState.State.CURRENT, request.user.get_username()
+            translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def source_language_field(db_field):
+    return forms.ChoiceField(
+        label=capfirst(db_field.verbose_name),
+        choices=[(language.code, language.name) for language in LANGUAGES.values()],
+        initial=SOURCE,
+        help_text=HELP["source_language"],
+    )
+
+
+def with_these(names, wanted):
+    return [*names, *(name for name in wanted if name not in names)]
 
 
 class PublishedAdmin(WorkflowAdmin, TranslatedAdmin):
-    list_display = ["__str__", "state", "published_at", "languages_complete"]
+    list_display = ["__str__", "state", "published_at"]
     list_filter: Sequence = ["state"]
     search_fields = ["slug"]
     date_hierarchy = "updated_at"
 
-    @admin.display(description=_("languages"))
-    def languages_complete(self, obj):
-        own = translating.own_languages(obj)
-        return format_html("{} / {}", len(own), len(LANGUAGES))
+    def get_list_display(self, request):
+        return with_these(super().get_list_display(request), ["state", "review_date"])
+
+    def get_list_filter(self, request):
+        return with_these(super().get_list_filter(request), [ReviewDate])
+
+    @admin.display(description=_("review by"), ordering="review_by")
+    def review_date(self, obj):
+        if obj.review_by is None:
+            return None
+        day = dates.localdate(obj.review_by)
+        if obj.review_by >= timezone.localdate():
+            return day
+        return format_html('<strong class="overdue">{} – {}</strong>', day, gettext("overdue"))
 
     def get_search_fields(self, request):
         field = self.model.translated_title

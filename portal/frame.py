@@ -91,6 +91,8 @@ class Frame:
         ]
 
     def address(self, code):
+        if token := getattr(self.request, "preview_token", ""):
+            return f"/{code}/preview/{token}/"
         return navigation.same_page(self.path, code)
 
     @cached_property

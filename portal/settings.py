@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.Readers",
+    "portal.admin_language.AdminLanguage",
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.cms_access.PageAccess",
     "portal.middleware.Apphooks",

@@ -10,7 +10,6 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEET = "css/portal.css"
 STYLES = (
     "tokens",
     "base",
@@ -23,24 +22,26 @@ STYLES = (
     "utilities",
     "print",
 )
+ADMIN_STYLES = ("tokens", "admin/theme", "admin/records")
+SHEETS = {"css/portal.css": STYLES, "css/admin.css": ADMIN_STYLES}
 
 
-def joined_styles():
+def joined_styles(names=STYLES):
     """The style sheets of static/css in cascade order, without comments and indentation."""
     folder = settings.BASE_DIR / "static" / "css"
-    text = "\n".join((folder / f"{name}.css").read_text() for name in STYLES)
+    text = "\n".join((folder / f"{name}.css").read_text() for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
 
 
 class StyleFinder(BaseFinder):
-    """Finds the joined sheet, which is written below VAR_DIR whenever a part has changed."""
+    """Finds the joined sheets, written below VAR_DIR whenever a part has changed."""
 
     def __init__(self, *args, **kwargs):
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "styles")
 
-    def write(self):
-        text, target = joined_styles(), Path(self.storage.path(SHEET))
+    def write(self, sheet):
+        text, target = joined_styles(SHEETS[sheet]), Path(self.storage.path(sheet))
         if not target.exists() or target.read_text() != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_suffix(f".{os.getpid()}")
@@ -49,13 +50,14 @@ class StyleFinder(BaseFinder):
         return str(target)
 
     def find(self, path, find_all=False, **kwargs):
-        if path != SHEET:
+        if path not in SHEETS:
             return []
-        return [self.write()] if find_all else self.write()
+        return [self.write(path)] if find_all else self.write(path)
 
     def list(self, ignore_patterns):
-        self.write()
-        yield SHEET, self.storage
+        for sheet in SHEETS:
+            self.write(sheet)
+            yield sheet, self.storage
 
 
 class ShippedFiles(StaticFilesConfig):
@@ -66,7 +68,7 @@ class ShippedFiles(StaticFilesConfig):
         "*.map",
         "*.scss",
         "*.LICENSE.txt",
-        *(f"css/{name}.css" for name in STYLES),
+        *(f"css/{name}.css" for name in (*STYLES, *ADMIN_STYLES)),
         "cms/js/libs/*",
         "cms/js/modules/cms.[!w]*",
         "cms/js/modules/[!c]*",

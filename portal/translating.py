@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.languages import LANGUAGES, chain
+from portal.languages import LANGUAGES, SOURCE, chain
 from portal.memo import per_generation
 from portal.models import TranslationState
 
@@ -63,18 +62,32 @@ def source_hash(value):
     return hashlib.sha256(" ".join(value.split()).encode()).hexdigest()
 
 
+def source_language(obj):
+    """Of a record that does not say so, the portal's source language."""
+    return getattr(obj, "source_language", SOURCE)
+
+
 def states(obj, languages=tuple(LANGUAGES)):
     """{(field, language): State} of every translated field that has a source text; one query."""
-    rows = {(row.field, row.language): row for row in _rows(obj).filter(language__in=languages)}
-    found = {}
+    return states_of([obj], languages)[obj.pk]
+
+
+def states_of(objects, languages=tuple(LANGUAGES)):
+    """{pk: states(obj)} of records of one model; one query however many they are."""
+    if not objects:
+        return {}
+    rows = {(row.object_id, row.field, row.language): row for row in _rows(objects, languages)}
+    return {obj.pk: _states(obj, languages, rows) for obj in objects}
+
+
+def _states(obj, languages, rows):
+    found, original = {}, source_language(obj)
     for field in translated_fields(type(obj)):
-        source = own(obj, field, obj.source_language)
-        if not source:
-            continue
-        for language in languages:
-            if language != obj.source_language:
+        source = own(obj, field, original)
+        for language in languages if source else ():
+            if language != original:
                 target = own(obj, field, language)
-                found[field, language] = _state(source, target, rows.get((field, language)))
+                found[field, language] = _state(source, target, rows.get((obj.pk, field, language)))
     return found
 
 
@@ -88,29 +101,59 @@ def _state(source, target, row):
     return State(row.state) if row.source_hash == source_hash(source) else State.STALE
 
 
-def _rows(obj):
+def _rows(objects, languages):
     return TranslationState.objects.filter(
-        content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
+        content_type=ContentType.objects.get_for_model(objects[0]),
+        object_id__in=[obj.pk for obj in objects],
+        language__in=languages,
     )
 
 
-@transaction.atomic
+# What most needs work stands for the whole language.
+BY_URGENCY = (
+    State.MISSING,
+    State.STALE,
+    State.MACHINE,
+    State.IN_PROGRESS,
+    State.NEEDS_REVIEW,
+    State.CURRENT,
+    State.NOT_NEEDED,
+)
+
+
+GAPS = {State.MISSING, State.STALE}
+
+
+def by_language(found):
+    """{language: its most urgent State} of what states() found."""
+    worst: dict[str, State] = {}
+    for (_field, language), state in found.items():
+        worst[language] = min(worst.get(language, state), state, key=BY_URGENCY.index)
+    return worst
+
+
 def confirm(obj, *, fields, language, state, by="", machine=""):
     """Keep that these fields' texts in `language` match the present source texts."""
-    kind = ContentType.objects.get_for_model(obj)
+    pairs = [(field, language) for field in fields]
+    confirm_all(obj, pairs=pairs, state=state, by=by, machine=machine)
+
+
+def confirm_all(obj, *, pairs, state, by="", machine=""):
+    """The same of (field, language) pairs in as many languages as need be, in one statement."""
+    kind, original = ContentType.objects.get_for_model(obj), source_language(obj)
     rows = [
         TranslationState(
             content_type=kind,
             object_id=obj.pk,
             field=field,
             language=language,
-            source_language=obj.source_language,
-            source_hash=source_hash(own(obj, field, obj.source_language)),
+            source_language=original,
+            source_hash=source_hash(own(obj, field, original)),
             state=state,
             machine=machine,
             translator=by,
         )
-        for field in fields
+        for field, language in pairs
     ]
     TranslationState.objects.bulk_create(
         rows,

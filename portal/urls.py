@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import errors, views
+from portal import admin_language, errors, previews, views
 from portal.api import api
 from portal.security_txt import security_txt
 from portal.sitemaps import sitemap
@@ -19,6 +19,8 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path(".well-known/security.txt", security_txt, name="security"),
     path("api/v1/", api.urls),
+    path("admin/language/", admin_language.choose, name="admin-language"),
     path("admin/", admin.site.urls),
+    *i18n_patterns(path("preview/<str:token>/", previews.preview, name="preview")),
     *i18n_patterns(path("", include("cms.urls"))),
 ]

@@ -1,19 +1,18 @@
 """The roles and the workflow in the admin: what a form shows, takes and offers."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from portal import roles, translating, workflow
 from portal.forms import LockedForm
 from portal.models import Published
+from portal.record_admin import RecordAdmin
 
 MOMENTS = ["published_at", "unpublish_at"]
 BUTTON = "_transition"
 
 
-class RolesAdmin(SimpleHistoryAdmin):
+class RolesAdmin(RecordAdmin):
     """Asks portal.roles of each record; who may only translate gets that language's fields."""
 
     def _may(self, request, action, obj=None):
@@ -85,11 +84,9 @@ class RolesAdmin(SimpleHistoryAdmin):
             kwargs.setdefault("queryset", related._default_manager.visible_to(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """To bring back an old version is a publisher's, for it changes all fields at once."""
-        if request.method == "POST" and not roles.may(request.user, "publish", self.model):
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
+    def may_revert(self, request, obj):
+        """An old version brings back all fields at once, so it is a publisher's to bring back."""
+        return roles.may(request.user, "publish", self.model, obj)
 
 
 class PublishedForm(LockedForm):

@@ -52,7 +52,7 @@ class ContactInline(LinkedInline):
 
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
-    list_display = ["__str__", "country", "state", "languages_complete"]
+    list_display = ["__str__", "country", "state"]
     list_filter = ("state", "type", ("country", admin.AllValuesFieldListFilter))
     filter_horizontal = ["missions"]
     inlines = [PartnershipInline]
@@ -94,7 +94,7 @@ class StageRecordAdmin(TranslatedAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(PublishedAdmin):
-    list_display = ["__str__", "type", "starts_on", "status", "state", "languages_complete"]
+    list_display = ["__str__", "type", "starts_on", "status", "state"]
     list_filter = ["state", "status", "type", "field"]
     autocomplete_fields = ["partnerships", "agreement"]
 

@@ -52,6 +52,8 @@ PAGES = [
     ("sistercity:stages", dict, EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),
+    ("preview", lambda: {"token": "no-such-token"}, NOBODY),
+    ("admin-language", dict, BY_POST),
     ("cms_login", dict, BY_POST),
     ("cms_wizard_create", dict, PAGE_EDITORS),
 ]

@@ -283,14 +283,43 @@ def test_saving_a_translation_says_who_confirmed_it(admin_client, admin_user):
     )
 
 
-def test_choosing_a_language_is_offered_in_its_own_name(admin_client):
-    office = factories.make_office()
+def chips(response):
+    """{language tag: (class, whether it is a link, text of its state)} of the row of languages."""
+    return {
+        chip.xpath("string(.//span[@lang]/@lang)"): (
+            chip.get("class").removeprefix("chip").strip(),
+            chip.tag == "a",
+            " ".join(chip.xpath("string(.//small)").split()),
+        )
+        for chip in tree(response).xpath(
+            "//nav[@class='languages']//*[starts-with(@class, 'chip ')]"
+        )
+    }
+
+
+def test_every_language_is_offered_with_its_state(admin_client):
+    office = factories.make_office(
+        name_ind="Kantor", name_en="Office", name_de="Amt", name_ja="局", task_ind="Tugas"
+    )
+    Office.objects.filter(pk=office.pk).update(task_ind="")
+    for code in ("de", "ja"):
+        translating.confirm(office, fields=["name"], language=code, state="current")
+    translating.confirm(office, fields=["name"], language="ko", state="not_needed")
+    TranslationState.objects.filter(language="ja").update(source_hash="older")
 
     response = admin_client.get(page(Office, "change", office.pk) + "?language=ar")
 
-    offered = tree(response).xpath("//p[@class='help']/*/@lang")
-    assert offered == [language.tag for code, language in LANGUAGES.items() if code != "id"]
-    assert texts(response, "//p[@class='help']/strong") == ["العربية"]
+    assert chips(response) == {
+        "id": ("source", False, "Source"),
+        "en": ("needs_review", True, "Needs review"),
+        "de": ("current", True, "Current"),
+        "ko": ("not_needed", True, "Not needed"),
+        "zh-Hans": ("missing", True, "Missing"),
+        "ms": ("missing", True, "Missing"),
+        "ja": ("stale", True, "Older than its source"),
+        "ar": ("missing", True, "Missing"),
+    }
+    assert texts(response, "//nav[@class='languages']//a[@aria-current]/span") == ["العربية"]
 
 
 def test_wrong_entry_is_named_at_its_field(admin_client):
