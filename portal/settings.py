@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.Readers",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.middleware.FormerStaff",
     "portal.cms_access.PageAccess",
     "portal.middleware.Apphooks",
     "cms.middleware.user.CurrentUserMiddleware",
