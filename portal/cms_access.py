@@ -23,7 +23,7 @@ VIEWS = {
     "cms_page_actions_menu": OPEN,
     "cms_page_changelist": OPEN,
     "cms_page_add": "add",
-    "cms_page_edit_title_fields": "edit",
+    "cms_page_edit_title_fields": "change",
     "cms_page_change": "change",
     "cms_page_history": OPEN,
     "cms_pagecontent_get_tree": OPEN,

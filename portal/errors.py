@@ -1,11 +1,14 @@
 """Error pages in the reader's language; those for 500 and 503 need no database."""
 
+import re
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
+
+NOT_TYPED = re.compile(r"^_|^csrf|^opened_as$|password|secret|token|_FORMS$", re.IGNORECASE)
 
 
 def _page(request, template, status):
@@ -19,7 +22,17 @@ def not_found(request, exception=None):
 
 @requires_csrf_token
 def forbidden(request, exception=None):
+    """A role may have been taken away while its form was open: what was typed is shown again."""
+    if exception is not None and request.method == "POST" and request.user.is_authenticated:
+        request.entries = list(entries(request.POST))
     return _page(request, "403.html", 403)
+
+
+def entries(posted):
+    """(name, text) of what somebody typed; no secrets, buttons or hidden counters."""
+    for name, values in posted.lists():
+        if not NOT_TYPED.search(name):
+            yield from ((name, value) for value in values if value.strip())
 
 
 def bad_request(request, exception=None):

@@ -5,6 +5,7 @@ from cms.middleware.toolbar import ToolbarMiddleware
 from cms.utils.apphook_reload import reload_urlconf
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from portal import navigation
@@ -69,6 +70,16 @@ class Readers(Middleware):
             callbacks = response._post_render_callbacks
             response._post_render_callbacks = [c for c in callbacks if c is not set_page_cache]
         return response
+
+
+class FormerStaff(Middleware):
+    """Who loses the last role with a form open is told so, instead of asked to sign in again."""
+
+    def process_view(self, request, view, args, kwargs):
+        inside = request.resolver_match.app_name == "admin" and request.method == "POST"
+        leaves = request.resolver_match.url_name in ("login", "logout")
+        if inside and not leaves and request.user.is_authenticated and not request.user.is_staff:
+            raise PermissionDenied
 
 
 class Apphooks(Middleware):

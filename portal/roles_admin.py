@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal import roles
 from portal.forms import LockedForm
@@ -26,7 +26,7 @@ class AccountAdmin(UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("role_assignments")
 
-    @admin.display(description=_("roles"))
+    @admin.display(description=pgettext_lazy("of an account", "roles"))
     def roles(self, obj):
         return ", ".join(str(held) for held in obj.role_assignments.all())
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "portal.middleware.Readers",
     "portal.admin_language.AdminLanguage",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.middleware.FormerStaff",
     "portal.cms_access.PageAccess",
     "portal.middleware.Apphooks",
     "cms.middleware.user.CurrentUserMiddleware",

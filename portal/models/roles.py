@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
@@ -35,7 +35,7 @@ class RoleAssignment(models.Model):
         related_name="role_assignments",
         verbose_name=_("account"),
     )
-    role = models.CharField(_("role"), max_length=30, choices=Role)
+    role = models.CharField(pgettext_lazy("of an account", "role"), max_length=30, choices=Role)
     section = models.CharField(
         _("section"),
         max_length=30,
@@ -59,7 +59,8 @@ class RoleAssignment(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("role"), _("roles")
+        verbose_name = pgettext_lazy("of an account", "role")
+        verbose_name_plural = pgettext_lazy("of an account", "roles")
         ordering = ["user", "role", "section", "language"]
         constraints = [
             models.UniqueConstraint(

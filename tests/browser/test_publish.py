@@ -75,7 +75,7 @@ def test_a_draft_is_for_staff_only(editable, second, staff):
     assert before["names"] == before["count"] == before["api count"] > 0
     form = staff.open("/admin/sistercity/partner/add/")
     texts = {name: ["Testville"] for name in form if name.startswith(("name_", "profile_"))}
-    draft = form | texts | {"slug": DRAFT, "country": "IS", "state": "draft"}
+    draft = form | texts | {"slug": DRAFT, "country": "IS"}
     created = staff.post("/admin/sistercity/partner/add/", draft)
     assert created.status == 302, created.texts("//*[contains(@class, 'errorlist')]")
 
@@ -88,7 +88,8 @@ def test_a_draft_is_for_staff_only(editable, second, staff):
     assert [shown(portal, DRAFT) for portal in (editable, second)] == [before, before]
 
     path = staff.partner(DRAFT)
-    assert staff.post(path, staff.open(path) | {"state": "published"}).status == 302
+    for step in ("submit", "approve"):
+        assert staff.post(path, staff.open(path) | {"_transition": step}).status == 302
     published = before | {
         "page": 200, "list": True, "api": True, "api page": 200, "filter": 200, "home": False,
         "names": before["names"] + 1, "count": before["count"] + 1,
@@ -97,14 +98,14 @@ def test_a_draft_is_for_staff_only(editable, second, staff):
     for portal in (editable, second):
         assert eventually(lambda p=portal: shown(p, DRAFT), published) == published
 
-    assert staff.post(path, staff.open(path) | {"state": "draft"}).status == 302
+    assert staff.post(path, staff.open(path) | {"_transition": "send_back"}).status == 302
     for portal in (editable, second):
         assert eventually(lambda p=portal: shown(p, DRAFT), before) == before
 
 
 def test_a_record_without_a_name_is_refused(staff):
     form = staff.open("/admin/sistercity/partner/add/")
-    nameless = form | {"slug": "nameless", "country": "IS", "state": "draft"}
+    nameless = form | {"slug": "nameless", "country": "IS"}
     refused = staff.post("/admin/sistercity/partner/add/", nameless)
     assert refused.status == 200
     assert len(refused.texts("//ul[@id='id_name_ind_error']/li")) == 1
