@@ -1,0 +1,37 @@
+"""Staff edit only with a second factor; demo accounts, which never leave this machine, may skip."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from portal.middleware import Middleware
+
+DEMO_DOMAIN = "@localhost"
+NEEDED = _("Set up a second factor first: an app that shows codes, or a passkey. Then you can edit.")
+
+
+def is_optional(user):
+    return settings.DEMO and user.email.endswith(DEMO_DOMAIN)
+
+
+def is_missing(user):
+    return (
+        settings.SECOND_FACTOR_FOR_STAFF
+        and user.is_staff
+        and not is_optional(user)
+        and not is_mfa_enabled(user)
+    )
+
+
+def opens_editor(match):
+    return "admin" in match.app_names or (match.url_name or "").startswith("cms_wizard")
+
+
+class SecondFactor(Middleware):
+    def process_view(self, request, view, args, kwargs):
+        if opens_editor(request.resolver_match) and is_missing(request.user):
+            messages.warning(request, NEEDED)
+            return redirect("mfa_index")
+        return None
