@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.middleware import Middleware
 
 DEMO_DOMAIN = "@localhost"
-NEEDED = _("Set up a second factor first: an app that shows codes, or a passkey. Then you can edit.")
+NEEDED = _("Set up a second factor before you edit: an app that shows codes, or a passkey.")
 
 
 def is_optional(user):
