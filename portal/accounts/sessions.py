@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.views import kept
@@ -13,7 +12,7 @@ SIGNED_OUT = _("You have been signed out, because your password was changed.")
 
 
 def is_in_admin(request):
-    return request.path_info.startswith(reverse("admin:index"))
+    return request.resolver_match is not None and "admin" in request.resolver_match.app_names
 
 
 class Sessions(Middleware):
@@ -32,6 +31,4 @@ class Sessions(Middleware):
     def process_view(self, request, view, args, kwargs):
         """Behind the check of the form's token: nobody else's form is offered for sending."""
         posted = request.method == "POST" and is_in_admin(request)
-        if posted and request.user.is_anonymous and request.path_info != reverse("admin:logout"):
-            return kept(request)
-        return None
+        return kept(request) if posted and request.user.is_anonymous else None

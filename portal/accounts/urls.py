@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, re_path
 
 
 def private(view):
@@ -45,10 +45,10 @@ urlpatterns = [
         account.password_reset_from_key_done,
         "account_reset_password_from_key_done",
     ),
-    page(
-        "password/reset/<slug:uidb36>/<str:key>/",
-        account.password_reset_from_key,
-        "account_reset_password_from_key",
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        private(account.password_reset_from_key),
+        name="account_reset_password_from_key",
     ),
     page("app/", totp.activate_totp, "mfa_activate_totp"),
     page("app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),

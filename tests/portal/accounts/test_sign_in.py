@@ -24,7 +24,7 @@ def signed_in(client):
 
 
 def alerts(response):
-    return texts(response, "//*[@role='alert']//p")
+    return texts(response, "//*[@role='alert'][not(@hidden)]//p")
 
 
 def test_signing_in_and_out(client, staff):
