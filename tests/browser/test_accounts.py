@@ -16,7 +16,7 @@ DEVICE = {
 
 
 @pytest.fixture
-def device(page):
+def key(page):
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     made = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
@@ -50,7 +50,7 @@ def add_passkey(page, portal, password):
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
 
 
-def test_passkey_signs_in_alone_and_as_a_second_factor(editable, page, device, complaints):
+def test_passkey_signs_in_alone_and_as_a_second_factor(editable, page, key, complaints):
     password = sign_in(page, editable)
     add_passkey(page, editable, password)
     page.goto(f"{editable.url}/en/account/passkeys/")
@@ -74,8 +74,8 @@ def test_passkey_signs_in_alone_and_as_a_second_factor(editable, page, device, c
     assert complaints == []
 
 
-def test_refusal_of_the_device_is_said(editable, page, device, complaints):
-    session, authenticator = device
+def test_refusal_of_the_device_is_said(editable, page, key, complaints):
+    session, authenticator = key
     setting = {"authenticatorId": authenticator, "isUserVerified": False}
     session.send("WebAuthn.setUserVerified", setting)
     page.goto(f"{editable.url}/en/account/login/")

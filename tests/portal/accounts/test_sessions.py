@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_office
+from tests.factories import everywhere, make_office
 from tests.project.reading import texts, tree
 
 FIELD = "//input[@name='{}']/@value"
@@ -50,7 +50,7 @@ def test_lost_role_counts_at_once_and_is_told(desk, staff):
 
 
 def test_form_sent_without_a_session_is_saved_after_signing_in(desk, staff):
-    office = make_office()
+    office = make_office(**everywhere("name", "Office"))
     text = "Ten lines\nof a long text <b>&"
     fields = form_of(desk, office) | {"task_en": text, "_save": "Save"}
     path = f"/admin/portal/office/{office.pk}/change/"
