@@ -25,9 +25,15 @@ def key(page):
 
 @pytest.fixture
 def complaints(page):
+    """What goes wrong on the pages of the account; the editor's own are not of this test."""
     found = []
-    page.on("console", lambda line: found.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
+
+    def note(text):
+        if "/account/" in page.url:
+            found.append((page.url, text))
+
+    page.on("console", lambda line: note(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
     return found
 
 

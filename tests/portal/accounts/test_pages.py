@@ -56,7 +56,7 @@ def words(root):
 
 def check(client, name):
     english = words(tree(client.get(address(name, "en"))))
-    assert len(english) > 2
+    assert len(english) > 1
     for language in LANGUAGES.values():
         response = client.get(address(name, language.code))
         root = tree(response)
@@ -67,7 +67,7 @@ def check(client, name):
         )
         assert len(texts(response, "//h1")) == 1
         assert root.xpath("//meta[@name='robots']/@content") == ["noindex"]
-        assert response["Cache-Control"] == "private, no-store"
+        assert response["Cache-Control"].split(", ")[:2] == ["private", "no-store"]
         if language.code != "en":
             assert words(root) & english == set(), language.code
 

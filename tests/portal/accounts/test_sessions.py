@@ -67,7 +67,6 @@ def test_form_sent_without_a_session_is_saved_after_signing_in(desk, staff):
     assert (again.status_code, texts(again, "//h1")) == (403, ["Not saved yet"])
     saved = desk.post(path, hidden(again))
 
-    assert texts(saved, "//*[contains(@class, 'errornote') or contains(@class, 'errorlist')]") == []
     assert (saved.status_code, saved.url) == (302, "/admin/portal/office/")
     office.refresh_from_db()
     assert office.task_en.replace("\r\n", "\n") == text
