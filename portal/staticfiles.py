@@ -78,6 +78,8 @@ class ShippedFiles(StaticFilesConfig):
         "django_htmx/*-4*.js",
         "djangocms_versioning/js/libs/*",
         "ninja/*",
+        "account/js/*",
+        "mfa/js/recovery_codes.js",
     ]
 
 

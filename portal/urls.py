@@ -1,8 +1,11 @@
+from allauth.account.views import logout
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from portal import admin_language, errors, previews, views
+from portal.accounts.urls import private
+from portal.accounts.views import change_password, sign_in
 from portal.api import api
 from portal.security_txt import security_txt
 from portal.sitemaps import sitemap
@@ -19,8 +22,15 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path(".well-known/security.txt", security_txt, name="security"),
     path("api/v1/", api.urls),
+    path("admin/login/", sign_in, name="sign-in"),
+    path("admin/logout/", private(logout), name="sign-out"),
+    path("admin/password_change/", change_password, name="change-password"),
     path("admin/language/", admin_language.choose, name="admin-language"),
     path("admin/", admin.site.urls),
-    *i18n_patterns(path("preview/<str:token>/", previews.preview, name="preview")),
-    *i18n_patterns(path("", include("cms.urls"))),
+    *i18n_patterns(
+        path("account/", include("portal.accounts.urls")),
+        path("preview/<str:token>/", previews.preview, name="preview"),
+        path("cms_login/", sign_in, name="sign-in-cms"),
+        path("", include("cms.urls")),
+    ),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import override
 loaded.VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 loaded.STATIC_ROOT, loaded.MEDIA_ROOT = loaded.VAR_DIR / "static", loaded.VAR_DIR / "media"
 loaded.SITE_URL = "http://testserver"
+loaded.SECOND_FACTOR_FOR_STAFF = False  # on in the tests of it
 loaded.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

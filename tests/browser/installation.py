@@ -164,9 +164,10 @@ class Staff:
         self.portal = portal
         self.cookies = SimpleCookie()
         email, password = portal.installation.administrator
-        login = self.get("/admin/login/?next=/admin/")
-        fields = self.form(login) | {"username": email, "password": password}
-        answer = self.post("/admin/login/?next=/admin/", fields)
+        path = "/en/account/login/?next=/admin/"
+        token = self.get(path).tree.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+        fields = {"csrfmiddlewaretoken": token, "login": email, "password": password}
+        answer = self.post(path, fields)
         assert (answer.status, answer.headers["Location"]) == (302, "/admin/"), answer.text
 
     def get(self, path, method="GET", body=None, **headers):

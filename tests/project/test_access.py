@@ -15,7 +15,17 @@ EDITORS = (404, 404, 200)
 TO_THE_LANGUAGE = (302, 302, 302)
 PAGE_EDITORS = (403, 403, 200)
 BY_POST = (405, 405, 405)
+SIGNED_IN = (302, 200, 200)
+SIGNED_OUT = (200, 302, 302)
+LEADS_ON = (302, 302, 302)
+SIGNED_IN_WITH_CODES = (302, 404, 404)
 DRAFT = {"state": "draft", "published_at": None}
+PASSWORD_RESET = [
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+]
 
 
 def slug(make, **values):
@@ -54,8 +64,29 @@ PAGES = [
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),
     ("preview", lambda: {"token": "no-such-token"}, NOBODY),
     ("admin-language", dict, BY_POST),
-    ("cms_login", dict, BY_POST),
     ("cms_wizard_create", dict, PAGE_EDITORS),
+    ("cms_login", dict, LEADS_ON),
+    *[(name, dict, LEADS_ON) for name in ("sign-in", "sign-in-cms", "change-password")],
+    *[(name, dict, SIGNED_IN) for name in ("sign-out", "account_logout", "mfa_index")],
+    *[(name, dict, SIGNED_OUT) for name in ("account_login",)],
+    *[(name, dict, LEADS_ON) for name in ("mfa_authenticate", "mfa_login_webauthn")],
+    *[(name, dict, EVERYBODY) for name in PASSWORD_RESET],
+    ("account_reset_password_from_key", lambda: {"uidb36": "1", "key": "x-y"}, EVERYBODY),
+    ("account_change_password", dict, LEADS_ON),  # these accounts have none
+    ("account_set_password", dict, SIGNED_IN),
+    ("account_reauthenticate", dict, LEADS_ON),
+    ("mfa_reauthenticate", dict, LEADS_ON),
+    ("mfa_reauthenticate_webauthn", dict, LEADS_ON),
+    ("mfa_activate_totp", dict, SIGNED_IN),
+    ("mfa_deactivate_totp", dict, SIGNED_IN_WITH_CODES),
+    ("mfa_view_recovery_codes", dict, SIGNED_IN_WITH_CODES),
+    ("mfa_download_recovery_codes", dict, SIGNED_IN_WITH_CODES),
+    ("mfa_generate_recovery_codes", dict, SIGNED_IN),
+    ("mfa_list_webauthn", dict, SIGNED_IN),
+    ("mfa_add_webauthn", dict, SIGNED_IN),
+    ("mfa_edit_webauthn", lambda: {"pk": 1}, SIGNED_IN_WITH_CODES),
+    ("mfa_remove_webauthn", lambda: {"pk": 1}, SIGNED_IN_WITH_CODES),
+    ("usersessions_list", dict, SIGNED_IN),
 ]
 
 

@@ -14,7 +14,9 @@ from portal.pagecache.writes import quiet_tables
 ROOT = Path(__file__).resolve().parents[2]
 
 APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "sites"}
-APPS_STAY = {"admin", "auth", "contenttypes", "menus", "sessions"}
+APPS_STAY = {
+    "account", "admin", "auth", "contenttypes", "menus", "mfa", "sessions", "usersessions"
+}  # fmt: skip
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {

@@ -59,6 +59,8 @@ class Command(BaseCommand):
             for line in accounts.read_text().splitlines():
                 role, email, password = line.split("\t")
                 self.stdout.write(f"  {role}: {email}, password {password}")
+            if settings.DEMO:
+                self.stdout.write("  They may edit without a second factor: this is a demo.")
         self.stdout.write("Ctrl-C stops it.")
 
 
