@@ -6,5 +6,5 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import checks  # noqa: F401 (they register themselves)
+        from portal import checks, media  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401

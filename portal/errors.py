@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal.storage import is_full
+
 
 def _page(request, template, status):
     request.robots = "noindex"
@@ -31,6 +33,8 @@ def server_error(request):
     """A database that does not answer is no fault of the page: it may be back in a moment."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
+    if is_full(sys.exc_info()[1]):
+        return no_space(request)
     request.without_database = True
     return _page(request, "500.html", 500)
 
@@ -40,6 +44,11 @@ def unavailable(request):
     response = _page(request, "503.html", 503)
     response["Retry-After"] = "30"
     return response
+
+
+def no_space(request):
+    request.without_database = True
+    return _page(request, "507.html", 507)
 
 
 def csrf_failure(request, reason=""):
