@@ -4,7 +4,7 @@ import filer.admin  # noqa: F401 (registers what is replaced here)
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -14,6 +14,7 @@ from filer.admin.clipboardadmin import ClipboardAdmin
 from filer.admin.fileadmin import FileAdmin, FileAdminChangeFrom
 from filer.admin.folderadmin import FolderAdmin
 from filer.admin.imageadmin import ImageAdmin, ImageAdminForm
+from filer.admin.tools import admin_url_params_encoded
 from filer.models import Clipboard, File, Folder, FolderPermission, ThumbnailOption
 
 from portal import media, translating, uploads
@@ -136,6 +137,11 @@ class StoredAdmin(LibraryAdmin):
     def store(self, obj, form):
         """Hook for what is made from the file."""
 
+    def response_add(self, request, obj, post_url_continue=None):
+        if {"_continue", "_addanother"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        return self.response_change(request, obj)
+
     @admin.display(description=gettext_lazy("used in"))
     def used_in(self, obj):
         return used_list(uses(obj)) if obj and obj.pk else "-"
@@ -212,6 +218,12 @@ class LibraryFolderAdmin(LibraryAdmin, FolderAdmin):
         "rename_files",
     ]
 
+    directory_listing_template = "admin/portal/library.html"
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Into the folder it was made in; django-filer closes a window with an inline script."""
+        return HttpResponseRedirect(listing(obj.parent) + admin_url_params_encoded(request))
+
     def directory_listing(self, request, folder_id=None, viewtype=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -231,6 +243,12 @@ class LibraryFolderAdmin(LibraryAdmin, FolderAdmin):
         if isinstance(file_obj, Picture):
             media.store_renditions(file_obj)
             file_obj.save(update_fields=["renditions"])
+
+
+def listing(folder):
+    if folder is None:
+        return reverse("admin:filer-directory_listing-root")
+    return reverse("admin:filer-directory_listing", args=[folder.pk])
 
 
 class UploadAdmin(ClipboardAdmin):

@@ -40,11 +40,9 @@ def _owners(file):
 def _relations(model):
     """What points at a file, leaving out its own parts, its history and the library itself."""
     for relation in model._meta.related_objects:
-        owner = relation.related_model._meta
-        own = getattr(relation, "parent_link", False) or issubclass(relation.related_model, File)
-        if not (
-            own or owner.app_label in INTERNAL or hasattr(relation.related_model, "instance_type")
-        ):
+        owner = relation.related_model
+        own_part = issubclass(owner, File) or hasattr(owner, "instance_type")
+        if not own_part and owner._meta.app_label not in INTERNAL:
             yield relation
 
 

@@ -24,7 +24,7 @@ HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 OBJECTS = re.compile(rb"/ObjStm" + END)
 # Filters under which an object stream could not be read here.
 HIDING = re.compile(
-    rb"/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL)\b"
+    rb"/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL)" + END
 )
 
 

@@ -1,9 +1,10 @@
 from datetime import timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from portal import translating
+from portal import media, translating, uploads
 from portal.languages import LANGUAGES
 from portal.models import City, ExternalService, LegalBasis, Office
 from sistercity.models import (
@@ -17,6 +18,7 @@ from sistercity.models import (
     StageGuide,
     StageRecord,
 )
+from tests import hostile
 
 number = count(1)
 
@@ -123,3 +125,14 @@ def make_legal_basis(**values):
     n = next(number)
     defaults = {"kind": "permendagri", "number": str(n), "year": 2020, "title_en": f"Law {n}"}
     return LegalBasis.objects.create(**defaults | values)
+
+
+def make_picture(name="gedung-sate.jpg", size=(300, 200), **values):
+    texts = {"alt_en": "City hall"} if "decorative" not in values else {}
+    return media.add(
+        uploads.accept(SimpleUploadedFile(name, hostile.picture(size=size))), **texts | values
+    )
+
+
+def make_document(name="laporan.pdf", **values):
+    return media.add(uploads.accept(SimpleUploadedFile(name, hostile.pdf())), **values)
