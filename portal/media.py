@@ -58,9 +58,15 @@ def stored(record):
     return {(record.file.storage, name) for name in names}
 
 
-def remove_on_commit(files):
+def remove_on_commit(record, keep=frozenset()):
+    """Remove the files a record has had, with django-filer's own previews of them."""
+    gone = stored(record) - keep
+    replaced = record.file and (record.file.storage, record.file.name) in gone
+
     def remove():
-        for storage, name in files:
+        if replaced:
+            record.file.delete_thumbnails()
+        for storage, name in gone:
             storage.delete(name)
 
     transaction.on_commit(remove)
@@ -70,7 +76,7 @@ def remove_on_commit(files):
 @receiver(post_delete, sender=Picture, dispatch_uid="portal.media.picture")
 def remove_files(instance, **_signal):
     """Also when a folder takes its files with it: no delete() is called then."""
-    remove_on_commit(stored(instance))
+    remove_on_commit(instance)
 
 
 def may_see_private(user):
@@ -115,10 +121,8 @@ def _file(file, name, etag, changed):
     shown = SHOWN.get(path.suffix)
     kind = shown or mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(file, as_attachment=not shown, filename=path.name, content_type=kind)
-    response.headers |= {
-        "ETag": etag,
-        "Last-Modified": http_date(changed.timestamp()),
-        "Content-Security-Policy": SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-    }
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(changed.timestamp())
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
     return response

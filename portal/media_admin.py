@@ -29,7 +29,7 @@ NO_SPACE = gettext_lazy(
     "There is no space left for files on the server. Nothing was stored; please tell the"
     " administrator."
 )
-PUBLIC = gettext_lazy("public")
+PUBLIC = gettext_lazy("Public")
 PUBLIC_HELP = gettext_lazy("Everybody may read it. Else only staff, after signing in.")
 
 
@@ -50,6 +50,11 @@ class CheckedUpload(forms.FileField):
 class MediaForm(LockedForm):
     disk_is_full = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if public := self.fields.get("is_public"):
+            public.label, public.help_text = PUBLIC, PUBLIC_HELP
+
     def clean(self):
         super().clean()
         if self.disk_is_full:
@@ -64,11 +69,11 @@ class UncheckedByFiler(FileAdminChangeFrom):
 
 
 class DocumentForm(MediaForm, UncheckedByFiler):
-    file = CheckedUpload(label=gettext_lazy("file"), accept=uploads.accept_document)
+    file = CheckedUpload(label=gettext_lazy("File"), accept=uploads.accept_document)
 
 
 class PictureForm(MediaForm, ImageAdminForm, UncheckedByFiler):
-    file = CheckedUpload(label=gettext_lazy("file"), accept=uploads.accept_picture)
+    file = CheckedUpload(label=gettext_lazy("File"), accept=uploads.accept_picture)
 
     def clean(self):
         super().clean()
@@ -125,14 +130,15 @@ class StoredAdmin(LibraryAdmin):
         return form
 
     def save_model(self, request, obj, form, change):
-        before = media.stored(type(obj).objects.get(pk=obj.pk)) if change else set()
+        old = type(obj).objects.get(pk=obj.pk) if change else None
         if "file" in form.changed_data:
             obj.original_filename = obj.file.name
         if not change:
             obj.owner = request.user
         self.store(obj, form)
         super().save_model(request, obj, form, change)
-        media.remove_on_commit(before - media.stored(obj))
+        if old:
+            media.remove_on_commit(old, keep=media.stored(obj))
 
     def store(self, obj, form):
         """Hook for what is made from the file."""
@@ -176,6 +182,7 @@ def files_in(records):
 
 class DocumentAdmin(StoredAdmin, FileAdmin):
     form = DocumentForm
+    change_form_template = "admin/portal/document/change_form.html"
     fieldsets = None
     fields = ["file", "name", "description", "folder", "is_public", "used_in", "opened_as"]
     readonly_fields = ["used_in"]
