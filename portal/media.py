@@ -102,13 +102,13 @@ def private(request, name):
 
 def _answer(request, storage, name):
     """The stored file, which no browser runs, whatever it is."""
+    if PurePath(name).name.startswith(PREFIX):
+        raise Http404
     try:
         size, changed = storage.size(name), storage.get_modified_time(name)
         file = storage.open(name)
-    except (OSError, SuspiciousFileOperation):
+    except (OSError, ValueError, SuspiciousFileOperation):
         raise Http404 from None
-    if PurePath(name).name.startswith(PREFIX):
-        raise Http404
     etag = quote_etag(f"{int(changed.timestamp()):x}-{size:x}")
     if get_conditional_response(request, etag) is not None:
         file.close()

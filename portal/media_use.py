@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cms.models import CMSPlugin
+from cms.toolbar.utils import get_object_edit_url
 from django.apps import apps
 from django.contrib.admin.utils import quote
 from django.db.models import JSONField, Q, TextField
@@ -39,10 +40,12 @@ def _owners(file):
 
 def _relations(model):
     """What points at a file, leaving out its own parts, its history and the library itself."""
-    for relation in model._meta.related_objects:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.is_relation and not relation.concrete):
+            continue
         owner = relation.related_model
-        own_part = issubclass(owner, File) or hasattr(owner, "instance_type")
-        if not own_part and owner._meta.app_label not in INTERNAL:
+        internal = owner._meta.auto_created or owner._meta.app_label in INTERNAL
+        if not (internal or issubclass(owner, File) or hasattr(owner, "instance_type")):
             yield relation
 
 
@@ -51,7 +54,7 @@ def _mentions(model, file):
     condition = Q()
     for field in model._meta.local_fields:
         if isinstance(field, JSONField):
-            condition |= Q(**{f"{field.name}__file_link": str(file.pk)})
+            condition |= Q(**{f"{field.name}__file_link__in": [file.pk, str(file.pk)]})
         elif isinstance(field, TextField) and file.file:
             condition |= Q(**{f"{field.name}__contains": file.file.name})
     return condition
@@ -67,8 +70,6 @@ def _place(owner):
 
 
 def _preview(source):
-    from cms.toolbar.utils import get_object_edit_url
-
     try:
         return get_object_edit_url(source)
     except NoReverseMatch:

@@ -11,7 +11,7 @@ from portal.admin import TranslatedAdmin
 from portal.content import content_models
 from portal.forms import LockedForm
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.models import City, ExternalService, LegalBasis, Office, Picture, TranslationState, User
 from sistercity.models import (
     Activity,
     Agreement,
@@ -53,6 +53,7 @@ MAKE = {
     ExternalService: factories.make_service,
     LegalBasis: factories.make_legal_basis,
     Office: make_office,
+    Picture: factories.make_picture,
     Activity: factories.make_activity,
     Agreement: factories.make_agreement,
     ContactPerson: factories.make_contact,

@@ -13,8 +13,8 @@ from portal.pagecache.writes import quiet_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
-APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "sites"}
-APPS_STAY = {"admin", "auth", "contenttypes", "menus", "sessions"}
+APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "filer", "sites"}
+APPS_STAY = {"admin", "auth", "contenttypes", "easy_thumbnails", "menus", "sessions"}
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {
@@ -22,6 +22,7 @@ MOVES = {
     "portal.ExternalService",
     "portal.LegalBasis",
     "portal.Office",
+    "portal.Picture",
     "portal.TranslationState",
     "sistercity.Activity",
     "sistercity.Agreement",
