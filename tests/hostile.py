@@ -101,7 +101,7 @@ TAMED = {
 
 
 def sent(name, data):
-    """As a browser may send it, path and all: Django's own clean-up of the name is not relied on."""
+    """With its name as a browser may send it, path and all: Django would clean it."""
     file = SimpleUploadedFile("x", data)
     file._name = name
     return file

@@ -175,6 +175,11 @@ def picture(image, sizes="100vw", crop="whole", eager=False):
     }
 
 
+@register.inclusion_tag("components/figure.html")
+def figure(image, sizes="100vw", crop="whole"):
+    return {"image": image, "sizes": sizes, "crop": crop}
+
+
 @register.filter
 def json_ld(data):
     """A JSON-LD block; `<` is escaped so that no text can end the script element."""

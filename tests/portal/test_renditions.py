@@ -172,3 +172,11 @@ def test_formats_of_the_original():
         picture = media.add(uploads.accept(sent("a", data)))
         name = renditions.paths(picture)[0]
         assert image_of(picture, name).has_transparency_data == (mode == "RGBA")
+
+
+def test_figure_names_author_and_licence():
+    values = {"credit": "Dewi", "licence": "CC-BY-4.0", "caption_en": "A <hall>"}
+    text = Template("{% figure image %}").render(Context({"image": make_picture(**values)}))
+
+    caption = html.fromstring(text).xpath("//figcaption")[0].text_content().split()
+    assert caption == ["A", "<hall>", "Photo:", "Dewi", "CC", "BY", "4.0"]
