@@ -220,3 +220,6 @@ class TranslationStateAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+from portal import media_admin  # noqa: E402, F401 (needs TranslatedAdmin)

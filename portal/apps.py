@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import checks, cms_access  # noqa: F401 (checks register themselves)
+        from portal import checks, cms_access, media  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401
 
         cms_access.install()

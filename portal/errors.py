@@ -10,6 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from portal.accounts.sessions import is_in_admin
 from portal.accounts.views import kept
+from portal.storage import is_full
 
 NOT_TYPED = re.compile(r"^_|^csrf|^opened_as$|password|secret|token|_FORMS$", re.IGNORECASE)
 
@@ -47,6 +48,8 @@ def server_error(request):
     """A database that does not answer is no fault of the page: it may be back in a moment."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
+    if is_full(sys.exc_info()[1]):
+        return no_space(request)
     request.without_database = True
     return _page(request, "500.html", 500)
 
@@ -56,6 +59,11 @@ def unavailable(request):
     response = _page(request, "503.html", 503)
     response["Retry-After"] = "30"
     return response
+
+
+def no_space(request):
+    request.without_database = True
+    return _page(request, "507.html", 507)
 
 
 def csrf_failure(request, reason=""):

@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "filer",
+    "easy_thumbnails",
 ]
 
 MIDDLEWARE = [
@@ -222,8 +224,32 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"
+UPLOAD_BYTES = 20 * 1024 * 1024
+UPLOAD_PIXELS = 50_000_000
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.Cap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILER_IMAGE_MODEL = "portal.Picture"
+FILER_MAX_IMAGE_PIXELS = UPLOAD_PIXELS
+FILER_UPLOADER_MAX_FILE_SIZE = UPLOAD_BYTES // 1024 // 1024
+FILER_STORAGES = {
+    "private": {
+        "main": {"ENGINE": "portal.storage.PrivateFiles", "OPTIONS": {}},
+        "thumbnails": {
+            "ENGINE": "portal.storage.PrivateFiles",
+            "OPTIONS": {},
+            "THUMBNAIL_OPTIONS": {"base_dir": "thumbnails"},
+        },
+    }
+}
+THUMBNAIL_PROCESSORS = [
+    "easy_thumbnails.processors.colorspace",
+    "filer.thumbnail_processors.scale_and_crop_with_subject_location",
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

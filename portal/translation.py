@@ -1,7 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from portal.models import City, ExternalService, LegalBasis, Office
+from portal.models import City, ExternalService, LegalBasis, Office, Picture
 
 
 @register(Office)
@@ -24,5 +24,21 @@ class ExternalServiceTranslation(TranslationOptions):
     fields = ["name", "description"]
 
 
+@register(Picture)
+class PictureTranslation(TranslationOptions):
+    fields = ["alt", "caption"]
+
+
 for model in [Office, City, LegalBasis, ExternalService]:
     keep_history(model)
+
+# The texts have a history. The file has none: a replaced one is gone.
+WORDS = {"alt", "caption", "decorative", "credit", "licence", "licence_text", "name"}
+keep_history(
+    Picture,
+    excluded_fields=[
+        field.name
+        for field in Picture._meta.fields
+        if getattr(field, "translated_field", field).name not in WORDS and not field.primary_key
+    ],
+)

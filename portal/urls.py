@@ -3,7 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import admin_language, errors, previews, views
+from portal import admin_language, errors, media, previews, views
 from portal.accounts.urls import private
 from portal.accounts.views import change_password, sign_in
 from portal.api import api
@@ -27,6 +27,8 @@ urlpatterns = [
     path("admin/password_change/", change_password, name="change-password"),
     path("admin/language/", admin_language.choose, name="admin-language"),
     path("admin/", admin.site.urls),
+    path("media/<path:name>", media.public, name="media"),
+    path("private/<path:name>", media.private, name="private"),
     *i18n_patterns(
         path("account/", include("portal.accounts.urls")),
         path("preview/<str:token>/", previews.preview, name="preview"),

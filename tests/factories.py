@@ -1,9 +1,10 @@
 from datetime import timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from portal import roles, translating
+from portal import media, roles, translating, uploads
 from portal.languages import LANGUAGES
 from portal.models import City, ExternalService, LegalBasis, Office, RoleAssignment, User
 from sistercity.models import (
@@ -17,6 +18,7 @@ from sistercity.models import (
     StageGuide,
     StageRecord,
 )
+from tests import hostile
 
 number = count(1)
 
@@ -135,3 +137,14 @@ def make_staff(*held):
         RoleAssignment.objects.create(user=user, role=role, **({what: of} if of else {}))
     roles.sync_staff(user)
     return user
+
+
+def make_picture(name="gedung-sate.jpg", size=(300, 200), **values):
+    texts = {"alt_en": "City hall"} if "decorative" not in values else {}
+    return media.add(
+        uploads.accept(SimpleUploadedFile(name, hostile.picture(size=size))), **texts | values
+    )
+
+
+def make_document(name="laporan.pdf", **values):
+    return media.add(uploads.accept(SimpleUploadedFile(name, hostile.pdf())), **values)

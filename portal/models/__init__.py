@@ -1,5 +1,6 @@
 from portal.models.accounts import User
 from portal.models.city import City, Office
+from portal.models.media import Picture
 from portal.models.published import Published, Sourced, Versioned, check_sources
 from portal.models.reference import ExternalService, LegalBasis
 from portal.models.roles import Role, RoleAssignment
@@ -10,6 +11,7 @@ __all__ = [
     "ExternalService",
     "LegalBasis",
     "Office",
+    "Picture",
     "Published",
     "Role",
     "RoleAssignment",

@@ -12,7 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from portal import dates, translating
+from portal import dates, renditions, translating
 from portal.countries import country_name
 from portal.languages import LANGUAGES
 from portal.memo import per_generation
@@ -156,6 +156,28 @@ class Kept(template.Node):
         if key not in found:
             found[key] = self.nodelist.render(context)
         return found[key]
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(image, sizes="100vw", crop="whole", eager=False):
+    """A picture of the library in the size the reader's screen needs; private ones never."""
+    found = renditions.rendition(image, crop) if image and image.is_public else None
+    alt = translating.text(image, "alt", get_language()) if found else translating.Text("", None)
+    other = LANGUAGES.get(alt.language) if alt.language != get_language() else None
+    if found and image.decorative:
+        alt, other = translating.Text("", None), None
+    return {
+        "found": found,
+        "alt": alt.value,
+        "language": other,
+        "sizes": sizes,
+        "eager": eager,
+    }
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(image, sizes="100vw", crop="whole"):
+    return {"image": image, "sizes": sizes, "crop": crop}
 
 
 @register.filter

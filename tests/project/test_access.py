@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.factories import make_office, make_partner, make_stage_guide
+from tests.factories import make_document, make_office, make_partner, make_stage_guide
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,10 @@ PASSWORD_RESET = [
 
 def slug(make, **values):
     return lambda: {"slug": make(**values).slug}
+
+
+def stored(**values):
+    return lambda: {"name": make_document(**values).file.name}
 
 
 def privacy():
@@ -87,6 +91,10 @@ PAGES = [
     ("mfa_edit_webauthn", lambda: {"pk": 1}, SIGNED_IN_WITH_CODES),
     ("mfa_remove_webauthn", lambda: {"pk": 1}, SIGNED_IN_WITH_CODES),
     ("usersessions_list", dict, SIGNED_IN),
+    ("media", stored(is_public=True), EVERYBODY),
+    ("media", stored(is_public=False), NOBODY),
+    ("private", stored(is_public=False), EDITORS),
+    ("private", stored(is_public=True), NOBODY),
 ]
 
 
@@ -125,9 +133,10 @@ def test_every_page_has_an_access_rule():
 def test_access(name, make, statuses, role, client, django_user_model):
     sign_in(client, django_user_model, role)
 
-    status = client.get(reverse(name, kwargs=make())).status_code
+    response = client.get(reverse(name, kwargs=make()))
+    response.close()
 
-    assert status == statuses[ROLES.index(role)]
+    assert response.status_code == statuses[ROLES.index(role)]
 
 
 # Lists of the CMS that lead on to another one.

@@ -13,9 +13,9 @@ from portal.pagecache.writes import quiet_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
-APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "sites"}
+APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "filer", "sites"}
 APPS_STAY = {
-    "account", "admin", "auth", "contenttypes", "menus", "mfa", "sessions", "usersessions"
+    "account", "admin", "auth", "contenttypes", "easy_thumbnails", "menus", "mfa", "sessions", "usersessions"
 }  # fmt: skip
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
@@ -24,6 +24,7 @@ MOVES = {
     "portal.ExternalService",
     "portal.LegalBasis",
     "portal.Office",
+    "portal.Picture",
     "portal.TranslationState",
     "sistercity.Activity",
     "sistercity.Agreement",

@@ -1,0 +1,102 @@
+"""Uploaded files on the local disk: whole or not there at all."""
+
+import errno
+import os
+import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.utils.functional import cached_property
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PREFIX = ".part-"
+written: ContextVar[list | None] = ContextVar("written", default=None)
+
+
+class DiskFull(OSError):
+    """Nothing was kept of the file that did not fit."""
+
+
+def is_full(error):
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+@contextmanager
+def all_or_nothing():
+    """If the block raises, the files it has stored are removed again."""
+    names: list[tuple[FileSystemStorage, str]] = []
+    token = written.set(names)
+    try:
+        yield
+    except BaseException:
+        for storage, name in names:
+            storage.delete(name)
+        raise
+    finally:
+        written.reset(token)
+
+
+class WholeFiles(FileSystemStorage):
+    """Writes beside the target and links it: a reader never sees part of a file."""
+
+    def _save(self, name, content):
+        target = Path(self.path(name))
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._write(target, content)
+        except OSError as error:
+            self._prune(target.parent)
+            if is_full(error):
+                raise DiskFull(*error.args) from error
+            raise
+        name = os.path.relpath(target, self.location).replace("\\", "/")
+        if (names := written.get()) is not None:
+            names.append((self, name))
+        return name
+
+    def _write(self, target, content):
+        """A link, unlike a rename, never replaces what another upload has put there."""
+        part = target.with_name(PREFIX + secrets.token_hex(8))
+        try:
+            with part.open("xb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            part.chmod(self.file_permissions_mode or 0o644)
+            os.link(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def delete(self, name):
+        super().delete(name)
+        self._prune(Path(self.path(name)).parent)
+
+    def _prune(self, folder):
+        """Every upload has a folder of its own: it goes with its last file."""
+        root = Path(self.location)
+        while folder != root and root in folder.parents:
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                pass
+            except OSError:
+                return
+            folder = folder.parent
+
+
+class PrivateFiles(WholeFiles):
+    """Below no folder a web server serves; see portal.media.private."""
+
+    is_secure = True
+
+    @cached_property
+    def base_location(self):
+        return settings.VAR_DIR / "private"
+
+    @cached_property
+    def base_url(self):
+        return "/private/"
