@@ -1,4 +1,4 @@
-"""A page while an editor edits or previews it at the CMS's own addresses, which name no language."""
+"""A page while an editor edits or previews it, at addresses of the CMS that name no language."""
 
 from cms.models import PageContent
 from cms.toolbar.utils import get_toolbar_from_request
