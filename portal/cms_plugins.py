@@ -57,10 +57,14 @@ class LinkButtonPlugin(CMSPluginBase):
             kwargs["form_class"] = PageChoice
         return super().formfield_for_foreignkey(field, request, **kwargs)
 
-    def render(self, context, instance, placeholder):
+    @staticmethod
+    def target(instance):
+        """Where the link leads, or nothing where its page is not published."""
         node = navigation.nodes().get(instance.page_id)
-        url = instance.url or (node.path(get_language()) if node else "")
-        context.update({"url": url})
+        return instance.url or (node.path(get_language()) if node else "")
+
+    def render(self, context, instance, placeholder):
+        context.update({"url": self.target(instance)})
         return super().render(context, instance, placeholder)
 
 
@@ -81,6 +85,7 @@ class PicturePlugin(CMSPluginBase):
 class FilesPlugin(CMSPluginBase):
     model = Downloads
     name, module = _("Files"), PORTAL
+    heading_level = 2
     render_template = "plugins/files.html"
     inlines = [DownloadRows]
 
@@ -93,6 +98,7 @@ class FilesPlugin(CMSPluginBase):
 class NoticePlugin(CMSPluginBase):
     model = Notice
     name, module = _("Notice"), PORTAL
+    heading_level = 2
     render_template = "plugins/notice.html"
     fields = ["kind", "heading", "text"]
 
@@ -101,6 +107,7 @@ class NoticePlugin(CMSPluginBase):
 class FactsPlugin(CMSPluginBase):
     model = Facts
     name, module = _("Facts"), PORTAL
+    heading_level = 2
     render_template = "plugins/facts.html"
     inlines = [FactRows]
 

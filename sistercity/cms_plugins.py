@@ -16,6 +16,7 @@ class PartnerCityPlugin(CMSPluginBase):
 
     module = _("Partner cities")
     show_add_form = False
+    heading_level = 2
 
     def render(self, context, instance, placeholder):
         context.update({"highlights": highlights(), "anchor": f"plugin-{instance.pk}"})

@@ -72,6 +72,10 @@ class Picture(CMSPlugin):
     def __str__(self):
         return self.caption or self.alt or str(self.pk)
 
+    @property
+    def is_undescribed(self):
+        return not self.alt and not self.decorative
+
 
 class Notice(CMSPlugin):
     class Kind(models.TextChoices):
