@@ -23,3 +23,5 @@ def show_as_read(request):
     request.shown_content = content
     request.shown_path = page.get_absolute_url(content.language) or f"/{content.language}/"
     request.robots = "noindex"
+    if request.toolbar.edit_mode_active:
+        content.rescan_placeholders()  # a template may have got an area since the page was made

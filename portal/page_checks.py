@@ -9,11 +9,14 @@ from cms.utils.plugins import downcast_plugins
 from cms.utils.urlutils import add_url_parameters, admin_reverse
 from cms.views import details
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _, override
 
 from portal import navigation
 from portal.languages import LANGUAGES
+from portal.views import PublishedDetail
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -139,10 +142,13 @@ def answers(path):
 
 
 def record_exists(match):
-    queryset = getattr(getattr(match.func, "view_class", None), "queryset", None)
-    if queryset is None or "slug" not in match.kwargs:
+    kind = getattr(match.func, "view_class", None)
+    if not (isinstance(kind, type) and issubclass(kind, PublishedDetail)):
         return True
-    return queryset.model.objects.published().filter(slug=match.kwargs["slug"]).exists()
+    view, request = kind(), HttpRequest()
+    request.user = AnonymousUser()
+    view.setup(request, **match.kwargs)
+    return view.get_queryset().filter(slug=match.kwargs["slug"]).exists()
 
 
 def languages(content):

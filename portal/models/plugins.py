@@ -14,6 +14,17 @@ from portal.dates import PartialDateField
 from portal.languages import LANGUAGES
 
 
+class WebAddress(models.URLField):
+    """Without a scheme it means https; said here, as plugins make their forms when loaded."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https"} | kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 class LinkButton(CMSPlugin):
     """A page that is deleted leaves the link without a target; the page checks say so."""
 
@@ -31,7 +42,7 @@ class LinkButton(CMSPlugin):
         related_name="+",
         verbose_name=_("page of this portal"),
     )
-    url = models.URLField(_("other address"), blank=True, max_length=500)
+    url = WebAddress(_("other address"), blank=True, max_length=500)
     look = models.CharField(_("look"), max_length=10, choices=Look, default=Look.BUTTON)
 
     class Meta:
@@ -99,7 +110,7 @@ class Quote(CMSPlugin):
     person = models.CharField(_("who said it"), max_length=150)
     role = models.CharField(_("role"), max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=250)
-    source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
+    source_url = WebAddress(_("address of the source"), blank=True, max_length=500)
     spoken_in = models.CharField(
         _("language of the quote"),
         max_length=10,
@@ -173,7 +184,7 @@ class Fact(models.Model):
     label = models.CharField(_("label"), max_length=120)
     value = models.CharField(_("value"), max_length=120)
     source = models.CharField(_("source"), max_length=200)
-    source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
+    source_url = WebAddress(_("address of the source"), blank=True, max_length=500)
     as_of = PartialDateField(_("as of"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -13,12 +13,21 @@ from portal.pagecache.writes import quiet_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
-APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "sites"}
-APPS_STAY = {"admin", "auth", "contenttypes", "menus", "sessions"}
+APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "filer", "sites"}
+APPS_STAY = {"admin", "auth", "contenttypes", "easy_thumbnails", "menus", "sessions"}
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {
     "portal.City",
+    "portal.Columns",
+    "portal.Download",
+    "portal.Downloads",
+    "portal.Fact",
+    "portal.Facts",
+    "portal.LinkButton",
+    "portal.Notice",
+    "portal.Picture",
+    "portal.Quote",
     "portal.ExternalService",
     "portal.LegalBasis",
     "portal.Office",
