@@ -72,8 +72,9 @@ class Editor:
         address = self.page.locator(VERSIONS).first.get_attribute("href")
         self.tab.open(address)
         self.page.locator("a.cms-action-revert").first.click()
-        self.page.locator("form [type=submit]").last.click()
-        self.page.wait_for_url("**/edit/**")
+        self.page.locator("input.revert-button[name=revert]").click()
+        self.page.wait_for_url("**/pagecontentversion/?**")
+        self.open(path)
 
 
 @contextmanager

@@ -171,7 +171,7 @@ def test_foreign_keys_protect():
         f"{model.__name__}.{field.name}"
         for model in ours()
         if not model.__name__.startswith("Historical")
-        for field in model._meta.fields
+        for field in model._meta.local_fields
         if isinstance(field, models.ForeignKey)
         and not field.remote_field.parent_link
         and field.remote_field.on_delete is not models.PROTECT
