@@ -42,7 +42,8 @@ class Frame:
 
     def __init__(self, request):
         self.request = request
-        self.path = request.path_info
+        self.path = getattr(request, "shown_path", request.path_info)
+        self.shown_content = getattr(request, "shown_content", None)
 
     @cached_property
     def language(self):
@@ -54,6 +55,8 @@ class Frame:
 
     @cached_property
     def is_home(self):
+        if self.shown_content:
+            return self.shown_content.page.is_home
         return bool(self.node and self.node.is_home)
 
     @cached_property
@@ -64,6 +67,8 @@ class Frame:
     @cached_property
     def content_language(self):
         """The language of the CMS page's own texts, which may stand in for the reader's."""
+        if self.shown_content:
+            return LANGUAGES[self.shown_content.language]
         code = self.node.content_language(self.language.code) if self.node else None
         return LANGUAGES[code or self.language.code]
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from portal import navigation
+from portal import editing, navigation
 from portal.languages import LANGUAGES
 
 
@@ -42,6 +42,7 @@ class Language(Middleware):
 
     def process_template_response(self, request, response):
         """The frame stays in the reader's language; the CMS finds its texts in their fallback's."""
+        editing.show_as_read(request)
         translation.activate(request.url_language)
         if node := navigation.node_of(request.path_info):
             request._cms_language = node.content_language(request.url_language)

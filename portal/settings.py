@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
 from portal.languages import DEFAULT, LANGUAGES as ALL_LANGUAGES, SOURCE
@@ -208,7 +209,16 @@ CMS_LANGUAGES = {
         for language in ALL_LANGUAGES.values()
     ]
 }
-CMS_TEMPLATES = [("cms/page.html", "Page"), ("cms/home.html", "Home")]
+CMS_TEMPLATES = [
+    ("cms/page.html", _("Standard page")),
+    ("cms/landing.html", _("Landing page")),
+    ("cms/home.html", _("Home page")),
+]
+CMS_PLACEHOLDER_CONF = {
+    "body": {"name": _("Text")},
+    "cms/home.html body": {"name": _("Greeting"), "plugins": ["TextPlugin", "LinkButtonPlugin"]},
+    "content": {"name": _("Content")},
+}
 CMS_PAGE_CACHE = False
 CMS_PLACEHOLDER_CACHE = False
 CMS_PLUGIN_CACHE = False

@@ -15,16 +15,25 @@ ROOT = Path(__file__).resolve().parents[2]
 
 APPS_MOVE = {"cms", "djangocms_text", "djangocms_versioning", "filer", "sites"}
 APPS_STAY = {
-    "account", "admin", "auth", "contenttypes", "easy_thumbnails", "menus", "mfa", "sessions", "usersessions"
-}  # fmt: skip
+    *("account", "admin", "auth", "contenttypes", "easy_thumbnails"),
+    *("menus", "mfa", "sessions", "usersessions"),
+}
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {
     "portal.City",
+    "portal.Columns",
+    "portal.Download",
+    "portal.Downloads",
+    "portal.Fact",
+    "portal.Facts",
+    "portal.LinkButton",
+    "portal.Notice",
+    "portal.Picture",
+    "portal.Quote",
     "portal.ExternalService",
     "portal.LegalBasis",
     "portal.Office",
-    "portal.Picture",
     "portal.TranslationState",
     "sistercity.Activity",
     "sistercity.Agreement",
