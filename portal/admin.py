@@ -150,3 +150,6 @@ class TranslationStateAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+from portal import newsdesk  # noqa: E402, F401  (its classes build on those above)

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal.redirects import moved_to
+
 
 def _page(request, template, status):
     request.robots = "noindex"
@@ -14,6 +16,8 @@ def _page(request, template, status):
 
 
 def not_found(request, exception=None):
+    if target := moved_to(request):
+        return target
     return _page(request, "404.html", 404)
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-from portal import navigation
+from portal import alerts, navigation
 from portal.countries import country_name
 from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.memo import per_generation
@@ -91,7 +91,13 @@ class Frame:
         ]
 
     def address(self, code):
+        if address_in := getattr(self.request, "address_in", None):
+            return address_in(code)
         return navigation.same_page(self.path, code)
+
+    @cached_property
+    def alerts(self):
+        return alerts.shown(self.language.code, self.node.namespace if self.node else "")
 
     @cached_property
     def navigation(self):
@@ -171,7 +177,7 @@ class BareFrame(Frame):
 
     node = None
     is_home = keeps_fragments = False
-    navigation = footer = alternates = ()
+    navigation = footer = alternates = alerts = ()
     section = ""
     city_record = office = None
     robots = "noindex"

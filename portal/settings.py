@@ -36,6 +36,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 CONTENT_LICENCE = env.str("CONTENT_LICENCE", "CC BY 4.0")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 DEMO = env.bool("DEMO", False)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Jakarta", validate=validate.OneOf(available_timezones()))
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])

@@ -1,7 +1,16 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from portal.models import City, ExternalService, LegalBasis, Office
+from portal.models import (
+    AlertBanner,
+    City,
+    ExternalService,
+    LegalBasis,
+    NewsItem,
+    Office,
+    PageFeedback,
+    Redirect,
+)
 
 
 @register(Office)
@@ -23,6 +32,20 @@ class LegalBasisTranslation(TranslationOptions):
 class ExternalServiceTranslation(TranslationOptions):
     fields = ["name", "description"]
 
+
+@register(NewsItem)
+class NewsItemTranslation(TranslationOptions):
+    fields = ["title", "summary", "body"]
+
+
+@register(AlertBanner)
+class AlertBannerTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+for model in [NewsItem, AlertBanner, Redirect]:
+    keep_history(model)
+keep_history(PageFeedback, excluded_fields=["text"])  # erased in one place, it is gone
 
 for model in [Office, City, LegalBasis, ExternalService]:
     keep_history(model)

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import errors, views
+from portal import errors, feedback, views
 from portal.api import api
 from portal.security_txt import security_txt
 from portal.sitemaps import sitemap
@@ -20,5 +20,6 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security"),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
+    *i18n_patterns(path("feedback/", include(feedback.urlpatterns))),
     *i18n_patterns(path("", include("cms.urls"))),
 ]

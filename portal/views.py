@@ -123,7 +123,7 @@ def root(request):
 
 def robots(request):
     keep(request)
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", ""]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /*/feedback/", ""]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
