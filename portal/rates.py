@@ -1,4 +1,4 @@
-"""How often one address may do something; the cache keeps a salted hash, nothing keeps the address."""
+"""How often one address may do something; the cache keeps a salted hash of it, for a while."""
 
 from django.conf import settings
 from django.core.cache import cache

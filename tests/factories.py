@@ -5,7 +5,16 @@ from django.utils import timezone
 
 from portal import translating
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office
+from portal.models import (
+    AlertBanner,
+    City,
+    ExternalService,
+    LegalBasis,
+    NewsItem,
+    Office,
+    PageFeedback,
+    Redirect,
+)
 from sistercity.models import (
     Activity,
     Agreement,
@@ -123,3 +132,27 @@ def make_legal_basis(**values):
     n = next(number)
     defaults = {"kind": "permendagri", "number": str(n), "year": 2020, "title_en": f"Law {n}"}
     return LegalBasis.objects.create(**defaults | values)
+
+
+def make_news(**values):
+    n = next(number)
+    defaults = {"slug": f"news-{n}", "title_en": f"News {n}", "category": "city"}
+    return NewsItem.objects.create(**defaults | published() | values)
+
+
+def make_alert(**values):
+    n = next(number)
+    defaults = {"slug": f"alert-{n}", "text_en": f"Alert {n}", "level": "information"}
+    return AlertBanner.objects.create(**defaults | published() | values)
+
+
+def make_redirect(*, save=True, **values):
+    record = Redirect(**{"old_path": f"/en/old-{next(number)}/", "target": "/en/"} | values)
+    if save:
+        record.save()
+    return record
+
+
+def make_feedback(**values):
+    defaults = {"page": "/en/offices/", "language": "en", "kind": "mistake", "text": "Wrong."}
+    return PageFeedback.objects.create(**defaults | values)
