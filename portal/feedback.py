@@ -15,6 +15,7 @@ from portal.frame import home_city
 from portal.links import is_own_path
 from portal.models import Office, PageFeedback
 from portal.rates import too_often
+from portal.redirects import language_of
 from portal.sections import sections
 
 LIMIT, HOUR = 10, 3600
@@ -93,7 +94,7 @@ class ProblemForm(FeedbackForm):
 
 def page_of(value):
     """The path of a page of this portal, or of the reader's home page where `value` is none."""
-    is_page = value and len(value) <= 300 and is_own_path(value) and navigation.node_of(value)
+    is_page = value and len(value) <= 300 and is_own_path(value) and language_of(value)
     return value if is_page else f"/{translation.get_language()}/"
 
 

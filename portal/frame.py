@@ -95,6 +95,11 @@ class Frame:
             return address_in(code)
         return navigation.same_page(self.path, code)
 
+    @property
+    def takes_feedback(self):
+        """A form about a page is no page to speak of."""
+        return not hasattr(self.request, "address_in")
+
     @cached_property
     def alerts(self):
         return alerts.shown(self.language.code, self.node.namespace if self.node else "")
@@ -176,7 +181,7 @@ class BareFrame(Frame):
     """For pages that must stand without the database."""
 
     node = None
-    is_home = keeps_fragments = False
+    is_home = keeps_fragments = takes_feedback = False
     navigation = footer = alternates = alerts = ()
     section = ""
     city_record = office = None

@@ -11,7 +11,18 @@ from portal.admin import TranslatedAdmin
 from portal.content import content_models
 from portal.forms import LockedForm
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.models import (
+    AlertBanner,
+    City,
+    ExternalService,
+    LegalBasis,
+    NewsItem,
+    Office,
+    PageFeedback,
+    Redirect,
+    TranslationState,
+    User,
+)
 from sistercity.models import (
     Activity,
     Agreement,
@@ -49,9 +60,11 @@ def make_partnership():
 
 
 MAKE = {
+    AlertBanner: factories.make_alert,
     City: factories.make_home,
     ExternalService: factories.make_service,
     LegalBasis: factories.make_legal_basis,
+    NewsItem: factories.make_news,
     Office: make_office,
     Activity: factories.make_activity,
     Agreement: factories.make_agreement,
@@ -63,6 +76,9 @@ MAKE = {
     StageGuide: make_guide,
     StageRecord: factories.make_stage_record,
 }
+
+# Records without translated texts; their admin is tested with their subject.
+UNTRANSLATED = {PageFeedback: factories.make_feedback, Redirect: factories.make_redirect}
 
 
 def make(model):
@@ -121,7 +137,7 @@ def test_every_content_model_has_an_admin():
 
 
 def test_every_admin_of_ours_is_tested():
-    assert ours() == {*MAKE, TranslationState, User}
+    assert ours() == {*MAKE, *UNTRANSLATED, TranslationState, User}
 
 
 def test_every_admin_of_ours_locks_its_form():
@@ -136,6 +152,30 @@ def test_list_queries_do_not_grow(model, admin_client):
     one, _two, three = list_queries(admin_client, model, MAKE[model])
 
     assert one == three
+
+
+@pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
+def test_list_queries_without_translations_do_not_grow(model, admin_client):
+    def record():
+        values = {"office": factories.make_office()} if model is PageFeedback else {}
+        UNTRANSLATED[model](**values)
+
+    one, _two, three = list_queries(admin_client, model, record)
+
+    assert one == three
+
+
+@pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
+def test_outdated_form_without_translations_is_refused(model, admin_client):
+    record = UNTRANSLATED[model]()
+    url = page(model, "change", record.pk)
+    values = form_values(admin_client.get(url))
+    model.objects.filter(pk=record.pk).update(version=9)
+
+    response = admin_client.post(url, values)
+
+    (error,) = response.context["adminform"].form.non_field_errors()
+    assert error.startswith("Somebody else has saved this record")
 
 
 def test_list_of_translation_states_queries_do_not_grow(admin_client):

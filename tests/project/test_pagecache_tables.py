@@ -18,9 +18,11 @@ APPS_STAY = {"admin", "auth", "contenttypes", "menus", "sessions"}
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {
+    "portal.AlertBanner",
     "portal.City",
     "portal.ExternalService",
     "portal.LegalBasis",
+    "portal.NewsItem",
     "portal.Office",
     "portal.TranslationState",
     "sistercity.Activity",
@@ -33,7 +35,7 @@ MOVES = {
     "sistercity.StageGuide",
     "sistercity.StageRecord",
 }
-STAYS = {"portal.User"}
+STAYS = {"portal.PageFeedback", "portal.Redirect", "portal.User"}
 
 
 def is_ours(model):
