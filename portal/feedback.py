@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -115,7 +116,8 @@ def office_for(page):
 class FeedbackView(FormView):
     template_name = "portal/feedback.html"
     url_name = ""
-    heading = lede = ""
+    heading: str | Promise = ""
+    lede: str | Promise = ""
 
     def dispatch(self, request, *args, **kwargs):
         self.page = page_of(request.GET.get("page", ""))

@@ -43,9 +43,6 @@ class AlertBannerTranslation(TranslationOptions):
     fields = ["text"]
 
 
-for model in [NewsItem, AlertBanner, Redirect]:
+for model in [Office, City, LegalBasis, ExternalService, NewsItem, AlertBanner, Redirect]:
     keep_history(model)
 keep_history(PageFeedback, excluded_fields=["text"])  # erased in one place, it is gone
-
-for model in [Office, City, LegalBasis, ExternalService]:
-    keep_history(model)

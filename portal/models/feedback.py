@@ -40,7 +40,7 @@ class PageFeedback(Versioned):
     text = models.TextField(_("text"), max_length=2000, blank=True)
     office = models.ForeignKey(
         Office,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from portal import feedback
 from portal.languages import LANGUAGES
-from portal.models import City, Office, PageFeedback
+from portal.models import City, PageFeedback
 from portal.pagecache.generation import shared_generation
 from portal.rates import client_address
 from tests.factories import (
@@ -215,16 +215,6 @@ def test_the_office_that_answers():
         "a partner without a tie": contact,
         "nowhere": contact,
     }
-
-
-def test_an_office_can_go_without_its_inbox():
-    office = make_office()
-    record = make_feedback(office=office)
-
-    Office.objects.filter(pk=office.pk).delete()
-
-    record.refresh_from_db()
-    assert record.office is None
 
 
 def test_inbox_by_office_and_state(admin_client):
