@@ -222,4 +222,4 @@ class TranslationStateAdmin(admin.ModelAdmin):
         return False
 
 
-from portal import media_admin  # noqa: E402, F401 (needs TranslatedAdmin)
+from portal import media_admin, newsdesk  # noqa: E402, F401 (they build on the classes above)

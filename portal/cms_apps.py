@@ -3,7 +3,7 @@ from cms.apphook_pool import apphook_pool
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal import views
+from portal import news, views
 
 
 @apphook_pool.register
@@ -27,3 +27,17 @@ class ServicesApp(CMSApp):
 
     def get_urls(self, page=None, language=None, **kwargs):
         return [path("", views.ServiceList.as_view(), name="list")]
+
+
+@apphook_pool.register
+class NewsApp(CMSApp):
+    name = _("News")
+    app_name = "news"
+    permissions = False  # a public section: no look-up of its CMS page on every request
+
+    def get_urls(self, page=None, language=None, **kwargs):
+        return [
+            path("", news.NewsList.as_view(), name="list"),
+            path("feed.atom", news.feed, name="feed"),
+            path("<slug:slug>/", news.NewsDetail.as_view(), name="item"),
+        ]

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from portal.accounts.sessions import is_in_admin
 from portal.accounts.views import kept
+from portal.redirects import moved_to
 from portal.storage import is_full
 
 NOT_TYPED = re.compile(r"^_|^csrf|^opened_as$|password|secret|token|_FORMS$", re.IGNORECASE)
@@ -21,6 +22,8 @@ def _page(request, template, status):
 
 
 def not_found(request, exception=None):
+    if target := moved_to(request):
+        return target
     return _page(request, "404.html", 404)
 
 

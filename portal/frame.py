@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-from portal import navigation
+from portal import alerts, navigation
 from portal.countries import country_name
 from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.memo import per_generation
@@ -96,9 +96,18 @@ class Frame:
         ]
 
     def address(self, code):
-        if token := getattr(self.request, "preview_token", ""):
-            return f"/{code}/preview/{token}/"
+        if address_in := getattr(self.request, "address_in", None):
+            return address_in(code)
         return navigation.same_page(self.path, code)
+
+    @property
+    def takes_feedback(self):
+        """A form about a page is no page to speak of."""
+        return not hasattr(self.request, "address_in")
+
+    @cached_property
+    def alerts(self):
+        return alerts.shown(self.language.code, self.node.namespace if self.node else "")
 
     @cached_property
     def navigation(self):
@@ -177,8 +186,8 @@ class BareFrame(Frame):
     """For pages that must stand without the database."""
 
     node = None
-    is_home = keeps_fragments = False
-    navigation = footer = alternates = ()
+    is_home = keeps_fragments = takes_feedback = False
+    navigation = footer = alternates = alerts = ()
     section = ""
     city_record = office = None
     robots = "noindex"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from portal.languages import LANGUAGES, chain
 from portal.memo import per_generation
+from portal.models import AlertBanner, NewsItem
 from portal.sections import sections
 
 
@@ -58,16 +59,23 @@ class Tree:
     nodes: dict = field(default_factory=dict)
     closed: set = field(default_factory=set)
     revision: str = ""
+    has_alerts: bool = False
+
+
+def closable():
+    """{namespace: records without which the pages of that apphook stay closed}."""
+    content = {section.key: section.content() for section in sections()}
+    return content | {"news": NewsItem.objects.published()}
 
 
 @per_generation
 def tree():
     """Everything of the CMS that all pages need, in one query.
 
-    With the pages come which sections have something to show, and the revision of the apphooks,
-    by which a process learns that another one attached an application to a page.
+    With the pages come which sections have something to show, whether there is an alert, and the
+    revision of the apphooks, by which a process learns that another one attached an application.
     """
-    keys = [section.key for section in sections()]
+    keys = list(closable())
     found = Tree(closed=set(keys))
     for content in _contents():
         node = found.nodes.get(content.page_id) or _node(content.page)
@@ -75,6 +83,7 @@ def tree():
         node.add(content)
         found.closed = {key for key in keys if not getattr(content, f"open_{key}")}
         found.revision = content.revision
+        found.has_alerts = content.has_alerts
     return found
 
 
@@ -85,7 +94,8 @@ def _contents():
         .annotate(
             words=Subquery(path.values("path")[:1]),
             revision=Subquery(UrlconfRevision.objects.values("revision")[:1]),
-            **{f"open_{section.key}": Exists(section.content()) for section in sections()},
+            has_alerts=Exists(AlertBanner.objects.published()),
+            **{f"open_{key}": Exists(content) for key, content in closable().items()},
         )
         .order_by("page__path")
     )

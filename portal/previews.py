@@ -83,7 +83,8 @@ def preview(request, token):
 def _public_page(request, token, record):
     path = record.get_absolute_url().partition("#")[0]
     guest = copy(request)
-    guest.user, guest.preview_token, guest.robots = PreviewGuest(record), token, "noindex"
+    guest.user, guest.robots = PreviewGuest(record), "noindex"
+    guest.address_in = lambda code: f"/{code}/preview/{token}/"
     guest.path = guest.path_info = path
     if hasattr(guest, "toolbar"):
         del guest.toolbar

@@ -15,6 +15,7 @@ class Section:
     """`content()` gives the records without which the section stays closed.
 
     `links` are (label, URL name) pairs shown under the section's door on the home page;
+    `office_for(slug)` gives the office that answers for the record with that address, or None.
     `colour` is the name of its palette in the style sheet.
     """
 
@@ -27,6 +28,7 @@ class Section:
     content: Callable[[], QuerySet]
     load_demo: Callable[[], None]
     highlights: Callable[[], dict] = dict
+    office_for: Callable[[str], object] = lambda slug: None
     home_template: str = ""
 
 

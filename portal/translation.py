@@ -1,7 +1,17 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from portal.models import City, ExternalService, LegalBasis, Office, Picture
+from portal.models import (
+    AlertBanner,
+    City,
+    ExternalService,
+    LegalBasis,
+    NewsItem,
+    Office,
+    PageFeedback,
+    Picture,
+    Redirect,
+)
 
 
 @register(Office)
@@ -29,8 +39,19 @@ class PictureTranslation(TranslationOptions):
     fields = ["alt", "caption"]
 
 
-for model in [Office, City, LegalBasis, ExternalService]:
+@register(NewsItem)
+class NewsItemTranslation(TranslationOptions):
+    fields = ["title", "summary", "body"]
+
+
+@register(AlertBanner)
+class AlertBannerTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+for model in [Office, City, LegalBasis, ExternalService, NewsItem, AlertBanner, Redirect]:
     keep_history(model)
+keep_history(PageFeedback, excluded_fields=["text"])  # erased in one place, it is gone
 
 # The texts have a history. The file has none: a replaced one is gone.
 WORDS = {"alt", "caption", "decorative", "credit", "licence", "licence_text", "name"}

@@ -3,7 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import admin_language, errors, media, previews, views
+from portal import admin_language, errors, feedback, media, previews, views
 from portal.accounts.urls import private
 from portal.accounts.views import change_password, sign_in
 from portal.api import api
@@ -31,6 +31,7 @@ urlpatterns = [
     path("private/<path:name>", media.private, name="private"),
     *i18n_patterns(
         path("account/", include("portal.accounts.urls")),
+        path("feedback/", include(feedback.urlpatterns)),
         path("preview/<str:token>/", previews.preview, name="preview"),
         path("cms_login/", sign_in, name="sign-in-cms"),
         path("", include("cms.urls")),

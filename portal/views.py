@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
@@ -35,7 +37,7 @@ class PublishedList(PublishedMixin, ListView):
     """
 
     paginate_by: int | None = 24
-    filter_form = None
+    filter_form: Any = None
 
     def get(self, request, *args, **kwargs):
         self.filters = self.filter_form(request.GET or None) if self.filter_form else None
@@ -123,7 +125,7 @@ def root(request):
 
 def robots(request):
     keep(request)
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", ""]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /*/feedback/", ""]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -27,5 +27,6 @@ class SistercityConfig(AppConfig):
             content=section.content,
             load_demo=demo.load,
             highlights=section.highlights,
+            office_for=section.office_for,
             home_template="sistercity/home.html",
         )

@@ -7,12 +7,18 @@ from portal.memo import per_generation
 from sistercity import public
 from sistercity.forms import ordered
 from sistercity.mapping import home_pin, pins
-from sistercity.models import Activity, Partner
+from sistercity.models import Activity, Partner, Partnership
 from sistercity.stages import Stage
 
 
 def content():
     return Partner.objects.published()
+
+
+def office_for(slug):
+    tie = Partnership.objects.select_related("responsible_office").filter(partner__slug=slug)
+    found = tie.first()
+    return found and found.responsible_office
 
 
 @per_generation

@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from portal import media, roles, translating, uploads
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office, RoleAssignment, User
+from portal.models import (
+    AlertBanner,
+    City,
+    ExternalService,
+    LegalBasis,
+    NewsItem,
+    Office,
+    PageFeedback,
+    Redirect,
+    RoleAssignment,
+    User,
+)
 from sistercity.models import (
     Activity,
     Agreement,
@@ -148,3 +159,27 @@ def make_picture(name="gedung-sate.jpg", size=(300, 200), **values):
 
 def make_document(name="laporan.pdf", **values):
     return media.add(uploads.accept(SimpleUploadedFile(name, hostile.pdf())), **values)
+
+
+def make_news(**values):
+    n = next(number)
+    defaults = {"slug": f"news-{n}", "title_en": f"News {n}", "category": "city"}
+    return NewsItem.objects.create(**defaults | published() | values)
+
+
+def make_alert(**values):
+    n = next(number)
+    defaults = {"slug": f"alert-{n}", "text_en": f"Alert {n}", "level": "information"}
+    return AlertBanner.objects.create(**defaults | published() | values)
+
+
+def make_redirect(*, save=True, **values):
+    record = Redirect(**{"old_path": f"/en/old-{next(number)}/", "target": "/en/"} | values)
+    if save:
+        record.save()
+    return record
+
+
+def make_feedback(**values):
+    defaults = {"page": "/en/offices/", "language": "en", "kind": "mistake", "text": "Wrong."}
+    return PageFeedback.objects.create(**defaults | values)

@@ -1,6 +1,9 @@
 from portal.models.accounts import User
+from portal.models.alerts import AlertBanner
 from portal.models.city import City, Office
+from portal.models.feedback import PageFeedback
 from portal.models.media import Picture
+from portal.models.news import NewsItem
 from portal.models.plugins import (
     Columns,
     Download,
@@ -13,11 +16,13 @@ from portal.models.plugins import (
     Quote,
 )
 from portal.models.published import Published, Sourced, Versioned, check_sources
+from portal.models.redirects import Redirect
 from portal.models.reference import ExternalService, LegalBasis
 from portal.models.roles import Role, RoleAssignment
 from portal.models.translation import TranslationState
 
 __all__ = [
+    "AlertBanner",
     "City",
     "Columns",
     "Download",
@@ -27,12 +32,15 @@ __all__ = [
     "Facts",
     "LegalBasis",
     "LinkButton",
+    "NewsItem",
     "Notice",
     "Office",
+    "PageFeedback",
     "Picture",
     "PictureOnPage",
     "Published",
     "Quote",
+    "Redirect",
     "Role",
     "RoleAssignment",
     "Sourced",

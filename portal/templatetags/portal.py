@@ -16,7 +16,8 @@ from portal import dates, renditions, translating
 from portal.countries import country_name
 from portal.languages import LANGUAGES
 from portal.memo import per_generation
-from portal.navigation import open_sections
+from portal.models import NewsItem
+from portal.navigation import closed_namespaces, open_sections
 
 register = template.Library()
 
@@ -105,6 +106,12 @@ def icon(name, extra=""):
 def sections():
     """Sections with content, each with what it shows on the home page."""
     return [(section, section.highlights()) for section in open_sections()]
+
+
+@register.simple_tag
+@per_generation
+def latest_news():
+    return [] if "news" in closed_namespaces() else list(NewsItem.objects.published()[:3])
 
 
 @register.simple_tag(takes_context=True)

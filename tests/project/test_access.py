@@ -4,7 +4,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.factories import make_document, make_office, make_partner, make_stage_guide
+from tests.factories import (
+    make_document,
+    make_news,
+    make_office,
+    make_partner,
+    make_stage_guide,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +65,13 @@ PAGES = [
     ("offices:office", slug(make_office), EVERYBODY),
     ("offices:office", slug(make_office, **DRAFT), EDITORS),
     ("services:list", dict, EVERYBODY),
+    ("news:list", dict, EVERYBODY),
+    ("news:feed", dict, EVERYBODY),
+    ("news:item", slug(make_news), EVERYBODY),
+    ("news:item", slug(make_news, **DRAFT), EDITORS),
+    ("feedback", dict, EVERYBODY),
+    ("feedback_problem", dict, EVERYBODY),
+    ("feedback_thanks", dict, EVERYBODY),
     ("sistercity:home", dict, EVERYBODY),
     ("sistercity:partners", dict, EVERYBODY),
     ("sistercity:partner", slug(make_partner), EVERYBODY),

@@ -12,11 +12,15 @@ from portal.content import content_models
 from portal.forms import LockedForm
 from portal.languages import LANGUAGES
 from portal.models import (
+    AlertBanner,
     City,
     ExternalService,
     LegalBasis,
+    NewsItem,
     Office,
+    PageFeedback,
     Picture,
+    Redirect,
     RoleAssignment,
     TranslationState,
     User,
@@ -58,9 +62,11 @@ def make_partnership():
 
 
 MAKE = {
+    AlertBanner: factories.make_alert,
     City: factories.make_home,
     ExternalService: factories.make_service,
     LegalBasis: factories.make_legal_basis,
+    NewsItem: factories.make_news,
     Office: make_office,
     Picture: factories.make_picture,
     Activity: factories.make_activity,
@@ -73,6 +79,9 @@ MAKE = {
     StageGuide: make_guide,
     StageRecord: factories.make_stage_record,
 }
+
+# Records without translated texts; their admin is tested with their subject.
+UNTRANSLATED = {PageFeedback: factories.make_feedback, Redirect: factories.make_redirect}
 
 
 def make(model):
@@ -131,7 +140,7 @@ def test_every_content_model_has_an_admin():
 
 
 def test_every_admin_of_ours_is_tested():
-    assert ours() == {*MAKE, RoleAssignment, TranslationState, User}
+    assert ours() == {*MAKE, *UNTRANSLATED, RoleAssignment, TranslationState, User}
 
 
 def test_every_admin_of_ours_locks_its_form():
@@ -146,6 +155,30 @@ def test_list_queries_do_not_grow(model, admin_client):
     one, _two, three = list_queries(admin_client, model, MAKE[model])
 
     assert one == three
+
+
+@pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
+def test_list_queries_without_translations_do_not_grow(model, admin_client):
+    def record():
+        values = {"office": factories.make_office()} if model is PageFeedback else {}
+        UNTRANSLATED[model](**values)
+
+    one, _two, three = list_queries(admin_client, model, record)
+
+    assert one == three
+
+
+@pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
+def test_outdated_form_without_translations_is_refused(model, admin_client):
+    record = UNTRANSLATED[model]()
+    url = page(model, "change", record.pk)
+    values = form_values(admin_client.get(url))
+    model.objects.filter(pk=record.pk).update(version=9)
+
+    response = admin_client.post(url, values)
+
+    (error,) = response.context["adminform"].form.non_field_errors()
+    assert error.startswith("Somebody else has saved this record")
 
 
 def test_list_of_translation_states_queries_do_not_grow(admin_client):
@@ -339,7 +372,7 @@ def test_wrong_entry_is_named_at_its_field(admin_client):
 def test_admins_of_records_are_translated_admins():
     plain = [
         m
-        for m in ours() - {RoleAssignment, User, TranslationState}
+        for m in ours() - {RoleAssignment, User, TranslationState, *UNTRANSLATED}
         if not isinstance(admin.site._registry[m], TranslatedAdmin)
     ]
     assert plain == []

@@ -15,6 +15,7 @@ from tests.factories import (
     everywhere,
     make_agreement,
     make_home,
+    make_news,
     make_office,
     make_partner,
     make_partnership,
@@ -52,6 +53,10 @@ PAGES = {
     "offices": lambda: lambda: reverse("offices:list"),
     "office": lambda: record(make_office, **everywhere("task", "Task")),
     "services": lambda: lambda: reverse("services:list"),
+    "news": lambda: lambda: reverse("news:list"),
+    "news item": lambda: (
+        make_news(**everywhere("title", "Title"), **everywhere("body", "Body")).get_absolute_url
+    ),
 }
 
 
@@ -61,6 +66,7 @@ def city():
     partnership = make_partnership(partner=make_partner(latitude=52, longitude=10))
     make_agreement(partnership=partnership)
     make_service()
+    make_news()
     return home
 
 

@@ -11,14 +11,16 @@ from modeltranslation.translator import translator
 
 from portal import translating
 from portal.content import content_models
-from portal.models import ExternalService, Office, Published
+from portal.models import AlertBanner, ExternalService, NewsItem, Office, Published
 from sistercity.models import Activity, Agreement, Partner, RepresentativeOffice, StageGuide
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 MAKE = {
+    AlertBanner: factories.make_alert,
     ExternalService: factories.make_service,
+    NewsItem: factories.make_news,
     Office: factories.make_office,
     Activity: factories.make_activity,
     Agreement: factories.make_agreement,

@@ -21,6 +21,7 @@ APPS_STAY = {
 EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 
 MOVES = {
+    "portal.AlertBanner",
     "portal.City",
     "portal.Columns",
     "portal.Download",
@@ -30,9 +31,11 @@ MOVES = {
     "portal.LinkButton",
     "portal.Notice",
     "portal.Picture",
+    "portal.PictureOnPage",
     "portal.Quote",
     "portal.ExternalService",
     "portal.LegalBasis",
+    "portal.NewsItem",
     "portal.Office",
     "portal.TranslationState",
     "sistercity.Activity",
@@ -45,7 +48,7 @@ MOVES = {
     "sistercity.StageGuide",
     "sistercity.StageRecord",
 }
-STAYS = {"portal.RoleAssignment", "portal.User"}
+STAYS = {"portal.PageFeedback", "portal.Redirect", "portal.RoleAssignment", "portal.User"}
 
 
 def is_ours(model):

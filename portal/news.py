@@ -1,0 +1,106 @@
+"""News: list, page and Atom feed."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import get_language, gettext as _, gettext_lazy
+
+from portal import navigation, translating
+from portal.filters import FilterForm
+from portal.frame import home_city
+from portal.languages import LANGUAGES
+from portal.memo import per_generation
+from portal.models import NewsItem
+from portal.views import PublishedDetail, PublishedList
+
+IN_FEED = 30
+
+
+@per_generation
+def used_categories():
+    return set(NewsItem.objects.published().order_by().values_list("category", flat=True))
+
+
+class NewsFilter(FilterForm):
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        used = used_categories()
+        choices = [choice for choice in NewsItem.Category.choices if choice[0] in used]
+        self.fields["category"].choices = [("", _("All categories")), *choices]
+
+
+class NewsList(PublishedList):
+    queryset = NewsItem.objects.all()
+    template_name = "portal/news_list.html"
+    filter_form = NewsFilter
+    paginate_by = 12
+
+    def get_queryset(self):
+        return super().get_queryset().filter(**self.filters.chosen())
+
+    def get_context_data(self, **kwargs):
+        if "news" in navigation.closed_namespaces():
+            self.request.robots = "noindex"
+        return super().get_context_data(**kwargs)
+
+
+class NewsDetail(PublishedDetail):
+    queryset = NewsItem.objects.all()
+    template_name = "portal/news_detail.html"
+    context_object_name = "item"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(jsonld=jsonld(self.object), **kwargs)
+
+
+def jsonld(item):
+    """schema.org NewsArticle, in the language its title is shown in."""
+    title = translating.text(item, "title", get_language())
+    summary = translating.text(item, "summary", get_language()).value
+    data = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": title.value,
+        "inLanguage": LANGUAGES[title.language or get_language()].tag,
+        "url": settings.SITE_URL + item.get_absolute_url(),
+        "datePublished": item.date.isoformat(),
+        "dateModified": item.updated_at.isoformat(),
+        "articleSection": item.get_category_display(),
+    }
+    if summary:
+        data["description"] = summary
+    if city := home_city():
+        publisher = {"@type": "GovernmentOrganization", "name": city.full_name or city.name}
+        data |= {"author": publisher, "publisher": publisher}
+    return data
+
+
+def feed(request):
+    """The latest items whose title and text are the language's own."""
+    code, city = get_language(), home_city()
+    atom = Atom1Feed(
+        title=_("News – %(city)s") % {"city": city.name if city else _("City portal")},
+        link=settings.SITE_URL + reverse("news:list"),
+        description="",
+        language=LANGUAGES[code].tag,
+        feed_url=settings.SITE_URL + reverse("news:feed"),
+        author_name=(city.full_name or city.name) if city else _("City portal"),
+    )
+    items = (i for i in NewsItem.objects.published() if code in translating.own_languages(i))
+    for item, _number in zip(items, range(IN_FEED), strict=False):
+        atom.add_item(
+            title=item.title,
+            link=settings.SITE_URL + item.get_absolute_url(),
+            description=escape(translating.own(item, "summary", code)),
+            pubdate=item.published_at,
+            updateddate=item.updated_at,
+            categories=[item.get_category_display()],
+        )
+    return HttpResponse(
+        atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )

@@ -1,0 +1,79 @@
+"""The admin of what moves daily: news, alerts, redirects and the inbox of feedback."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from portal.admin import PublishedAdmin
+from portal.forms import LockedForm
+from portal.models import AlertBanner, NewsItem, PageFeedback, Redirect
+from portal.sections import sections
+from portal.sitemaps import entries
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(PublishedAdmin):
+    list_display = ["__str__", "category", "date", "state", "languages_complete"]
+    list_filter = ["state", "category"]
+
+
+class AlertForm(LockedForm):
+    sections = forms.MultipleChoiceField(
+        label=_("sections"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("On every page where none is chosen."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].choices = [(s.key, s.label) for s in sections()]
+
+
+@admin.register(AlertBanner)
+class AlertBannerAdmin(PublishedAdmin):
+    form = AlertForm
+    list_display = ["__str__", "level", "state", "published_at", "unpublish_at"]
+    list_filter = ["state", "level"]
+
+
+class LockedAdmin(SimpleHistoryAdmin):
+    """For records without translated texts; its form is locked like the others'."""
+
+    form = LockedForm
+
+    def get_fields(self, request, obj=None):
+        return [
+            *(name for name in super().get_fields(request, obj) if name != "opened_as"),
+            "opened_as",
+        ]
+
+
+@admin.register(Redirect)
+class RedirectAdmin(LockedAdmin):
+    list_display = ["old_path", "target", "permanent"]
+    list_filter = ["permanent"]
+    search_fields = ["old_path", "target"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if any(obj.old_path in paths.values() for _changed, paths in entries()):
+            messages.warning(
+                request,
+                _("A page of this portal answers at %(path)s: the redirect waits until it is gone.")
+                % {"path": obj.old_path},
+            )
+
+
+@admin.register(PageFeedback)
+class PageFeedbackAdmin(LockedAdmin):
+    list_display = ["created_at", "kind", "rating", "page", "language", "office", "state"]
+    list_filter = ["state", ("office", admin.RelatedOnlyFieldListFilter), "kind", "language"]
+    list_select_related = ["office"]
+    search_fields = ["page", "text"]
+    autocomplete_fields = ["office"]
+    readonly_fields = ["page", "language", "kind", "rating", "reason", "text", "created_at"]
+
+    def has_add_permission(self, request):
+        return False
