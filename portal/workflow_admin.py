@@ -20,7 +20,13 @@ class RolesAdmin(RecordAdmin):
         return request.user.has_perm(f"{self.opts.app_label}.{codename}", obj)
 
     def has_view_permission(self, request, obj=None):
-        return self._may(request, "view", obj) or self.has_change_permission(request, obj)
+        known = self._may(request, "view", obj) or self.has_change_permission(request, obj)
+        return known or self._is_looked_up(request)
+
+    def _is_looked_up(self, request):
+        """Editors of any section choose among the public records of all, as for an office."""
+        looks_up = request.resolver_match.view_name == "admin:autocomplete"
+        return looks_up and issubclass(self.model, Published) and roles.assignments(request.user)
 
     def has_change_permission(self, request, obj=None):
         return self._may(request, "change", obj)
@@ -58,12 +64,13 @@ class RolesAdmin(RecordAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return super().get_prepopulated_fields(request, obj) if not obj else {}
 
+    def get_ordering(self, request):
+        """What is looked up page by page needs an order too, as the lists have."""
+        return super().get_ordering(request) or self.opts.ordering or ["-pk"]
+
     def get_queryset(self, request):
         found = super().get_queryset(request)
-        bound = roles.countries(request.user, self.model)
-        if bound is None or not issubclass(self.model, Published):
-            return found
-        return found.visible_to(request.user)
+        return found.visible_to(request.user) if issubclass(self.model, Published) else found
 
     def get_autocomplete_fields(self, request):
         """Those bound to countries choose from what is theirs, not from all there is."""
@@ -80,7 +87,8 @@ class RolesAdmin(RecordAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         related = db_field.remote_field.model
-        if issubclass(related, Published):
+        bound = roles.countries(request.user, self.model) is not None
+        if bound and issubclass(related, Published):
             kwargs.setdefault("queryset", related._default_manager.visible_to(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

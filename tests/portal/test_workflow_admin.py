@@ -353,3 +353,26 @@ def test_a_role_given_while_signed_in_opens_the_next_page(client):
     RoleAssignment.objects.create(user=user, role="author", section="portal")
 
     assert (before, client.get(url_of(office)).status_code) == (403, 200)
+
+
+def test_editors_of_another_section_choose_among_public_records(client):
+    office, _hidden = make_office(name_en="Shown"), make_office(**DRAFT)
+    where = {"app_label": "sistercity", "model_name": "stagerecord", "field_name": "office"}
+    found = {}
+    for role, of in [("cooperation_officer", ""), ("author", "portal"), ("moderator", "")]:
+        client.force_login(make_staff((role, of)))
+        answer = client.get("/admin/autocomplete/", where)
+        found[role] = [row["id"] for row in answer.json()["results"]]
+
+    assert found["cooperation_officer"] == [str(office.pk)]
+    assert found["moderator"] == [str(office.pk)]
+    assert len(found["author"]) == 2
+
+
+def test_a_form_needs_few_queries(client, author, django_assert_max_num_queries):
+    office = make_office(**DRAFT)
+    client.force_login(author)
+    client.get(url_of(office))
+
+    with django_assert_max_num_queries(20):
+        client.get(url_of(office))
