@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import translating
@@ -67,8 +68,9 @@ def changes(model, old, new):
 
 def label(field):
     if language := getattr(field, "language", ""):
-        return f"{field.translated_field.verbose_name} ({LANGUAGES[language].name})"
-    return str(field.verbose_name)
+        name = capfirst(field.translated_field.verbose_name)
+        return f"{name} ({LANGUAGES[language].name})"
+    return capfirst(field.verbose_name)
 
 
 def shown(field, row):

@@ -52,9 +52,9 @@ def test_page_shows_each_field_that_differs(office, admin_client):
     response = admin_client.get(page(Office, "compare", office.pk), {"old": old, "new": new})
 
     assert texts(response, "//table[@class='comparison']/tbody//th") == [
-        "name (Deutsch)",
-        "part of",
-        "telephone",
+        "Name (Deutsch)",
+        "Part of",
+        "Telephone",
     ]
     assert texts(response, "//table[@class='comparison']//del") == ["Altes", "1"]
     assert texts(response, "//table[@class='comparison']//ins") == ["Neues", "Above", "2"]
