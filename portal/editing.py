@@ -15,6 +15,8 @@ def shown_content(request):
 
 def show_as_read(request):
     """Let the page appear as its readers will see it: in its language, at its own address."""
+    # Without one kept, each area of a page would load the plugins of all areas.
+    request.toolbar = get_toolbar_from_request(request)
     if (content := shown_content(request)) is None:
         return
     page = request.current_page = content.page
