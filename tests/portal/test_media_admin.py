@@ -12,7 +12,7 @@ from django.urls import reverse
 from filer.models import File, Folder
 from PIL import Image
 
-from portal import media
+from portal import media, uploads
 from portal.models import Picture
 from tests import hostile
 from tests.factories import make_document, make_picture
@@ -314,3 +314,17 @@ def test_a_deleted_folder_takes_its_files_from_the_disk(
         folder.delete()
 
     assert (File.objects.count(), everything()) == (0, [])
+
+
+def test_what_is_too_large_does_not_reach_the_disk(admin_client, settings, monkeypatch):
+    settings.UPLOAD_BYTES = 3 * 1024 * 1024
+    kept = []
+    accept = uploads.accept
+    monkeypatch.setattr(uploads, "accept", lambda file: kept.append(file.size) or accept(file))
+
+    response = send(admin_client, "a.jpg", bytes(9 * 1024 * 1024))
+
+    assert response.status_code == 400
+    assert "at most" in response.json()["error"]
+    assert kept[0] - settings.UPLOAD_BYTES in range(1, 128 * 1024)
+    assert (File.objects.count(), files()) == (0, [])
