@@ -10,3 +10,9 @@ class PortalConfig(AppConfig):
         from portal.pagecache import writes  # noqa: F401
 
         cms_access.install()
+
+    @property
+    def dashboard_panels(self):
+        from portal.newsdesk import open_feedback
+
+        return [open_feedback]

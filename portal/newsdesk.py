@@ -2,23 +2,26 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy as _
 
 from portal.admin import PublishedAdmin
+from portal.dashboard import MOST, Panel, Row
+from portal.dates import localdate
 from portal.forms import LockedForm
 from portal.models import AlertBanner, NewsItem, PageFeedback, Redirect
 from portal.sections import sections
 from portal.sitemaps import entries
+from portal.workflow_admin import PublishedForm, RolesAdmin
 
 
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishedAdmin):
-    list_display = ["__str__", "category", "date", "state", "languages_complete"]
+    list_display = ["__str__", "category", "date", "state"]
     list_filter = ["state", "category"]
 
 
-class AlertForm(LockedForm):
+class AlertForm(PublishedForm):
     sections = forms.MultipleChoiceField(
         label=_("sections"),
         required=False,
@@ -38,7 +41,7 @@ class AlertBannerAdmin(PublishedAdmin):
     list_filter = ["state", "level"]
 
 
-class LockedAdmin(SimpleHistoryAdmin):
+class LockedAdmin(RolesAdmin):
     """For records without translated texts; its form is locked like the others'."""
 
     form = LockedForm
@@ -77,3 +80,19 @@ class PageFeedbackAdmin(LockedAdmin):
 
     def has_add_permission(self, request):
         return False
+
+
+def open_feedback(user):
+    """The dashboard's panel for those who may read the inbox."""
+    if not user.has_perm("portal.view_pagefeedback"):
+        return None
+    new = PageFeedback.objects.filter(state=PageFeedback.State.NEW).order_by("-created_at")
+    rows = [
+        Row(
+            str(said),
+            reverse("admin:portal_pagefeedback_change", args=[said.pk]),
+            localdate(said.created_at),
+        )
+        for said in new[:MOST]
+    ]
+    return Panel("feedback", gettext("Feedback from readers"), rows, gettext("No new feedback."))

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
 from djangocms_versioning.models import Version
+from modeltranslation.translator import translator
 
 from portal.models import City, Published, Role, RoleAssignment, TranslationState
 from portal.sections import CITY, section_key
@@ -106,6 +107,11 @@ def kind(model):
 
 
 @cache
+def is_translated(model):
+    return model in translator.get_registered_models() or kind(model) == "page"
+
+
+@cache
 def own_apps():
     return {CITY, *(app.label for app in apps.get_app_configs() if hasattr(app, "section"))}
 
@@ -160,6 +166,8 @@ def kept_sections(role):
 
 
 def _allows(held, action, model):
+    if action == "translate" and not is_translated(model):
+        return False
     if held.section and kind(model) not in ("media", "translation"):
         section = CITY if kind(model) in ("page", "plugin") else section_key(model)
         if section != held.section:

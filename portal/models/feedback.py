@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models.city import Office
 from portal.models.published import Versioned
+from portal.models.roles import Role
 
 
 class PageFeedback(Versioned):
     """What a reader said of a page: how clear it is, or what is wrong. Nothing says who it was."""
 
+    kept_by = (Role.MODERATOR,)
     moves_snapshots = False
 
     class Kind(models.TextChoices):
