@@ -54,9 +54,9 @@ PAGES = {
     "office": lambda: record(make_office, **everywhere("task", "Task")),
     "services": lambda: lambda: reverse("services:list"),
     "news": lambda: lambda: reverse("news:list"),
-    "news item": lambda: make_news(
-        **everywhere("title", "Title"), **everywhere("body", "Body")
-    ).get_absolute_url,
+    "news item": lambda: (
+        make_news(**everywhere("title", "Title"), **everywhere("body", "Body")).get_absolute_url
+    ),
 }
 
 
