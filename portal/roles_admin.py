@@ -1,5 +1,11 @@
 """Accounts and roles: for administrators, and never for oneself."""
 
+import allauth.account.admin  # (they register what is taken out below)
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -12,7 +18,8 @@ from portal.forms import LockedForm
 from portal.models import RoleAssignment, User
 from portal.workflow_admin import RolesAdmin
 
-admin.site.unregister(Group)  # roles are rows of RoleAssignment
+# Roles are rows of RoleAssignment; the rest everybody keeps on the pages of their account.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(User)
@@ -22,6 +29,7 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "email", "roles", "is_active", "is_superuser"]
     list_filter = ["role_assignments__role", "is_active", "is_superuser"]
     filter_horizontal: list = []
+    actions = ["remove_second_factors"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("role_assignments")
@@ -49,6 +57,15 @@ class AccountAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         """People are switched off, so that the history keeps their names."""
         return False
+
+    @admin.action(description=_("Remove second factors that are lost"), permissions=["change"])
+    def remove_second_factors(self, request, queryset):
+        """Whoever lost the telephone sets up another at the next sign-in."""
+        users = [user for user in queryset if self.has_change_permission(request, user)]
+        Authenticator.objects.filter(user__in=users).delete()
+        for user in users:
+            self.log_change(request, user, _("Second factors removed"))
+        self.message_user(request, _("Their owners set up another when they next sign in."))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

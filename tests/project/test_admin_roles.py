@@ -6,10 +6,11 @@ A model newly registered fails here until the table names it.
 import pytest
 from django.contrib import admin
 from django.contrib.sites.models import Site
+from filer.models import Clipboard, File, Folder
 
 from portal.models import RoleAssignment, TranslationState, User
 from tests import factories
-from tests.project.test_admin import MAKE, page
+from tests.project.test_admin import MAKE, UNTRANSLATED, page
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +36,26 @@ PARTNER_CONTENT = {
     "officer": "lvh",
 }  # fmt: skip
 PARTNER_RECORD = PARTNER_CONTENT | {"author of partners": "lvh"}
+CITY_RECORD = {
+    "author of the city": "lvh", "publisher of the city": "lacdh", "translator": "lvh",
+}  # fmt: skip
+INBOX = CITY_RECORD | {"publisher of the city": "lcdh", "moderator": "lcdh"}
+LIBRARY = dict.fromkeys(HOLDERS, "?")
 # l list, a add, v change page to read only, c change page to write, d delete, h history; of a
 # record that is a draft where it can be one.
 TABLE = {
+    "filer.File": LIBRARY,
+    "filer.Folder": LIBRARY,
+    "filer.Clipboard": {},
+    "portal.AlertBanner": CITY_CONTENT,
     "portal.City": {"administrator": "lch"},
     "portal.ExternalService": CITY_CONTENT,
     "portal.LegalBasis": CITY_CONTENT | {"author of the city": "lvh"},
+    "portal.NewsItem": CITY_CONTENT,
     "portal.Office": CITY_CONTENT,
+    "portal.PageFeedback": INBOX,
+    "portal.Picture": LIBRARY,
+    "portal.Redirect": CITY_RECORD,
     "portal.RoleAssignment": {"administrator": "lacdh"},
     "portal.TranslationState": dict.fromkeys([*CITY, *PARTNERS, "translator"], "lvh"),
     "portal.User": {"administrator": "lach"},
@@ -78,6 +92,10 @@ OTHERS = {
     RoleAssignment: make_role,
     User: factories.make_staff,
     Site: Site.objects.get_current,
+    File: factories.make_document,
+    Folder: lambda: Folder.objects.create(name="Reports"),
+    Clipboard: lambda: Clipboard.objects.create(user=factories.make_staff()),
+    **UNTRANSLATED,
 }
 
 
