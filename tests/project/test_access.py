@@ -24,6 +24,7 @@ BY_POST = (405, 405, 405)
 SIGNED_IN = (302, 200, 200)
 SIGNED_OUT = (200, 302, 302)
 LEADS_ON = (302, 302, 302)
+WITHOUT_MEANS = (302, 403, 403)  # these accounts have no password and no app
 SIGNED_IN_WITH_CODES = (302, 404, 404)
 DRAFT = {"state": "draft", "published_at": None}
 PASSWORD_RESET = [
@@ -91,9 +92,9 @@ PAGES = [
     ("account_reset_password_from_key", lambda: {"uidb36": "1", "key": "x-y"}, EVERYBODY),
     ("account_change_password", dict, LEADS_ON),  # these accounts have none
     ("account_set_password", dict, SIGNED_IN),
-    ("account_reauthenticate", dict, LEADS_ON),
-    ("mfa_reauthenticate", dict, LEADS_ON),
-    ("mfa_reauthenticate_webauthn", dict, LEADS_ON),
+    ("account_reauthenticate", dict, WITHOUT_MEANS),
+    ("mfa_reauthenticate", dict, WITHOUT_MEANS),
+    ("mfa_reauthenticate_webauthn", dict, WITHOUT_MEANS),
     ("mfa_activate_totp", dict, SIGNED_IN),
     ("mfa_deactivate_totp", dict, SIGNED_IN_WITH_CODES),
     ("mfa_view_recovery_codes", dict, SIGNED_IN_WITH_CODES),
