@@ -3,7 +3,6 @@
 Nothing may appear in the console, neither errors nor refusals of the content security policy.
 """
 
-import re
 import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -148,17 +147,3 @@ def test_readers_keep_the_strict_policy(editable):
 
     assert public["style-src"] == "'self'"
     assert relaxed == public | {"style-src": "'self' 'unsafe-inline'"}
-
-
-def test_unpublishing_takes_a_page_from_every_reader(editable):
-    """Its fallback takes its place."""
-    path, staff = "/en/faq/", editable.sign_in()
-    before = editable.get(path).heading
-    number = re.search(r"pagecontentversion/(\d+)/edit-redirect/", staff.get(path).text)[1]
-    address = f"/admin/djangocms_versioning/pagecontentversion/{number}/unpublish/"
-
-    assert staff.post(address, staff.open(address)).status == 302
-
-    shown = eventually(lambda: editable.get(path).texts("//h1/span[@lang='id']") != [], True)
-    assert shown
-    assert editable.get(path).heading != before
