@@ -46,7 +46,7 @@ class Panel:
 def panels(user):
     """The panels in their order; one query each, however many models there are."""
     models = [model for model in content_models() if _may_change(user, model)]
-    found = [my_drafts(models, user), to_review(models, user), review_dates(models)]
+    found = [my_drafts(models, user), to_review(models, user), review_dates(models, user)]
     found.append(my_changes(models, user))
     for app in apps.get_app_configs():
         found += [panel(user) for panel in getattr(app, "dashboard_panels", ())]
@@ -62,19 +62,23 @@ def _may_change(user, model):
 
 def my_drafts(models, user):
     """Drafts this user was the first to save."""
-    rows = _records(models, lambda m: Q(state="draft", pk__in=_begun_by(m, user)), "-updated_at")
+    rows = _records(
+        models, user, lambda m: Q(state="draft", pk__in=_begun_by(m, user)), "-updated_at"
+    )
     return Panel("drafts", _("My drafts"), rows, _("You have no drafts."))
 
 
 def to_review(models, user):
     """Records in review that somebody else was the last to save."""
-    rows = _records(models, lambda m: _others_review(m, user), "updated_at")
+    rows = _records(models, user, lambda m: _others_review(m, user), "updated_at")
     return Panel("review", _("Awaiting my review"), rows, _("Nothing waits for your review."))
 
 
-def review_dates(models):
+def review_dates(models, user):
     due = timezone.localdate() + timedelta(days=NOTICE_DAYS)
-    rows = _records(models, lambda m: Q(review_by__lte=due) & ~Q(state="archived"), "review_by")
+    rows = _records(
+        models, user, lambda m: Q(review_by__lte=due) & ~Q(state="archived"), "review_by"
+    )
     return Panel("dates", _("Due to be checked"), rows, _("Nothing is due within 30 days."))
 
 
@@ -90,10 +94,11 @@ def _others_review(model, user):
     return Q(state="review", pk__in=others.values("pk"))
 
 
-def _records(models, condition, order):
-    """Up to MOST rows of all models in one query."""
+def _records(models, user, condition, order):
+    """Up to MOST rows of all models in one query, of the records the user may see."""
     queries = [
-        model._base_manager.filter(condition(model))
+        model._default_manager.visible_to(user)
+        .filter(condition(model))
         .order_by()
         .annotate(nth_model=Value(index), heading=_title(model))
         .values("nth_model", "pk", "heading", "review_by", "updated_at")

@@ -54,12 +54,9 @@ def previewed(token):
     except signing.SignatureExpired:
         raise Ended from None
     model = apps.get_model(label)
-    record = model._base_manager.filter(pk=pk).first()
     user = get_user_model()._base_manager.filter(pk=author, is_active=True).first()
-    permission = f"{model._meta.app_label}.view_{model._meta.model_name}"
-    if record is None or user is None or not user.has_perm(permission):
-        raise Ended
-    if not can_preview(record):
+    record = user and model._default_manager.visible_to(user).filter(pk=pk).first()
+    if not record or not can_preview(record):
         raise Ended
     return record
 
