@@ -31,7 +31,8 @@ class AlertForm(PublishedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sections"].choices = [(s.key, s.label) for s in sections()]
+        if field := self.fields.get("sections"):
+            field.choices = [(s.key, s.label) for s in sections()]
 
 
 @admin.register(AlertBanner)

@@ -40,7 +40,11 @@ CITY_RECORD = {
     "author of the city": "lvh", "publisher of the city": "lacdh", "translator": "lvh",
 }  # fmt: skip
 INBOX = CITY_RECORD | {"publisher of the city": "lcdh", "moderator": "lcdh"}
-LIBRARY = dict.fromkeys(HOLDERS, "?")
+LIBRARY = {
+    **dict.fromkeys(["author of the city", "author of partners", "officer", "data editor"], "lach"),
+    **dict.fromkeys(["publisher of the city", "publisher of partners"], "lacdh"),
+    "translator": "lvh",
+}
 # l list, a add, v change page to read only, c change page to write, d delete, h history; of a
 # record that is a draft where it can be one.
 TABLE = {
