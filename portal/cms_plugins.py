@@ -152,3 +152,17 @@ class ColumnPlugin(CMSPluginBase):
     allow_children = require_parent = is_slot = True
     parent_classes = ["ColumnsPlugin"]
     show_add_form = False
+
+
+@plugin_pool.register_plugin
+class NewsPlugin(CMSPluginBase):
+    """The latest news; there is nothing to fill in, and nothing to see while there is none."""
+
+    name, module = _("News"), PORTAL
+    show_add_form = False
+    heading_level = 2
+    render_template = "plugins/news.html"
+
+    def render(self, context, instance, placeholder):
+        context.update({"anchor": f"plugin-{instance.pk}"})
+        return super().render(context, instance, placeholder)

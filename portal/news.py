@@ -50,7 +50,7 @@ class NewsList(PublishedList):
 
 
 class NewsDetail(PublishedDetail):
-    queryset = NewsItem.objects.all()
+    queryset = NewsItem.objects.select_related("picture")
     template_name = "portal/news_detail.html"
     context_object_name = "item"
 

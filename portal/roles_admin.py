@@ -6,11 +6,14 @@ import allauth.usersessions.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal import roles
@@ -22,6 +25,27 @@ from portal.workflow_admin import RolesAdmin
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
+class NewAccountForm(AdminUserCreationForm):
+    """People sign in by their e-mail address, so it is their name here too."""
+
+    email = forms.EmailField(label=_("e-mail address"), max_length=150)
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        field_classes: dict = {}
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
+            raise ValidationError(_("An account with this e-mail address exists already."))
+        return email
+
+    def save(self, commit=True):
+        self.instance.username = self.cleaned_data["email"]
+        return super().save(commit)
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     """Roles are given as RoleAssignments; a superuser's account is a superuser's affair."""
@@ -29,6 +53,8 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "email", "roles", "is_active", "is_superuser"]
     list_filter = ["role_assignments__role", "is_active", "is_superuser"]
     filter_horizontal: list = []
+    add_form = NewAccountForm
+    add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
     actions = ["remove_second_factors"]
 
     def get_queryset(self, request):

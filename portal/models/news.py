@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.models.media import Picture
 from portal.models.published import Published
 
 
@@ -19,6 +20,14 @@ class NewsItem(Published):
     body = models.TextField(_("text"), blank=True, help_text=_("One paragraph on each line."))
     category = models.CharField(_("category"), max_length=20, choices=Category)
     date = models.DateField(_("date"), default=timezone.localdate)
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
 
     translated_title, translated_body = "title", "body"
 

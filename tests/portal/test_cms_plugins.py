@@ -17,6 +17,7 @@ from tests.factories import (
     make_activity,
     make_agreement,
     make_home,
+    make_news,
     make_partner,
     make_partnership,
     make_picture,
@@ -26,7 +27,8 @@ from tests.project.reading import main, texts, tree
 pytestmark = pytest.mark.django_db
 OURS = [
     "ColumnPlugin", "ColumnsPlugin", "FactsPlugin", "FilesPlugin", "LatestActivitiesPlugin",
-    "LinkButtonPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin", "PicturePlugin",
+    "LinkButtonPlugin", "NewsPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin",
+    "PicturePlugin",
     "QuotePlugin", "StageLegendPlugin",
 ]  # fmt: skip
 
@@ -112,6 +114,15 @@ def test_picture_has_its_words(landing):
         ("", "300", "200"),
     ]
     assert texts(response, "//figcaption") == ["North of the city Photo: A. Photographer"]
+
+
+def test_news_show_once_there_are_any(landing):
+    landing.put("NewsPlugin")
+    assert inside(landing.read(), "//h2") == []
+
+    make_news(title_en="A new partner")
+
+    assert texts(landing.client.get("/en/l/"), "//main//h3") == ["A new partner"]
 
 
 def test_files_say_their_kind_and_size(landing):

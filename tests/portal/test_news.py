@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import City, NewsItem
-from tests.factories import everywhere, make_home, make_news
+from tests.factories import everywhere, make_home, make_news, make_picture
 from tests.project.reading import alternates, main, structured, texts, tree
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,15 @@ def test_page_with_its_description_for_machines(client):
         "author": publisher,
         "publisher": publisher,
     }
+
+
+def test_page_shows_its_picture_unless_it_is_private(client):
+    shown, hidden = make_picture(alt_en="A signing"), make_picture(is_public=False)
+    items = [make_news(picture=picture) for picture in (shown, hidden)]
+
+    pages = [tree(client.get(item.get_absolute_url())) for item in items]
+
+    assert [page.xpath("//main//figure//img/@alt") for page in pages] == [["A signing"], []]
 
 
 def test_hreflang_only_where_title_and_text_are_own(client):
