@@ -13,6 +13,6 @@ class PortalConfig(AppConfig):
 
     @property
     def dashboard_panels(self):
-        from portal.newsdesk import open_feedback
+        from portal.newsdesk import open_feedback  # needs the models
 
         return [open_feedback]

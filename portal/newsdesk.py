@@ -42,20 +42,10 @@ class AlertBannerAdmin(PublishedAdmin):
     list_filter = ["state", "level"]
 
 
-class LockedAdmin(RolesAdmin):
-    """For records without translated texts; its form is locked like the others'."""
-
-    form = LockedForm
-
-    def get_fields(self, request, obj=None):
-        return [
-            *(name for name in super().get_fields(request, obj) if name != "opened_as"),
-            "opened_as",
-        ]
-
-
 @admin.register(Redirect)
-class RedirectAdmin(LockedAdmin):
+class RedirectAdmin(RolesAdmin):
+    form = LockedForm
+    fields = ["old_path", "target", "permanent", "opened_as"]
     list_display = ["old_path", "target", "permanent"]
     list_filter = ["permanent"]
     search_fields = ["old_path", "target"]
@@ -71,13 +61,15 @@ class RedirectAdmin(LockedAdmin):
 
 
 @admin.register(PageFeedback)
-class PageFeedbackAdmin(LockedAdmin):
+class PageFeedbackAdmin(RolesAdmin):
+    form = LockedForm
     list_display = ["created_at", "kind", "rating", "page", "language", "office", "state"]
     list_filter = ["state", ("office", admin.RelatedOnlyFieldListFilter), "kind", "language"]
     list_select_related = ["office"]
     search_fields = ["page", "text"]
     autocomplete_fields = ["office"]
     readonly_fields = ["page", "language", "kind", "rating", "reason", "text", "created_at"]
+    fields = [*readonly_fields, "office", "state", "opened_as"]
 
     def has_add_permission(self, request):
         return False

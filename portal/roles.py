@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
 from djangocms_versioning.models import Version
+from filer.models import File
 from modeltranslation.translator import translator
 
 from portal.models import City, Published, Role, RoleAssignment, TranslationState
@@ -50,7 +51,7 @@ RULES = {
         "record": TRANSLATE,
         "page": TRANSLATE,
         "plugin": EVERYTHING,
-        "media": READ,
+        "media": TRANSLATE,
         "translation": READ,
     },
     Role.OFFICER: {
@@ -97,7 +98,7 @@ def kind(model):
         return "account"
     if model is City or app == "sites":
         return "setting"
-    if app in MEDIA_APPS:
+    if app in MEDIA_APPS or issubclass(model, File):
         return "media"
     if model is TranslationState:
         return "translation"

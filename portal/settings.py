@@ -29,7 +29,6 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FILE = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret-key")))
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://portal")}
-CACHES["default"]["KEY_FUNCTION"] = "portal.accounts.adapter.cache_key"
 PAGE_CACHE_REDIS_URL = env.str("PAGE_CACHE_REDIS_URL", "")
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
@@ -51,6 +50,7 @@ try:
 except EnvError as error:
     raise SystemExit(f"The portal does not start: wrong environment variable. {error}") from None
 
+CACHES["default"]["KEY_FUNCTION"] = "portal.accounts.adapter.cache_key"
 SITE_URL = SITE_URL.rstrip("/")
 if not SECRET_KEY:
     if not SECRET_KEY_FILE.exists():

@@ -49,7 +49,7 @@ class RolesAdmin(RecordAdmin):
         if self.may_write_all(request, obj):
             return fixed
         codes = roles.languages(request.user, self.model)
-        fields = translating.translated_fields(self.model)
+        fields = translating.translated_fields(self.model) if codes else []
         own = {translating.column(f, code) for f in fields for code in codes} | {"opened_as"}
         shown = self.flatten(self.get_fields(request, obj))
         return [*fixed, *(name for name in shown if name not in own and name not in fixed)]

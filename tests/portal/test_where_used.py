@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office():
     """Named by a suboffice, the city and two partnerships."""
-    office = make_office(name_en="Used")
+    office = make_office(name_en="Used", state="draft", published_at=None)
     make_office(name_en="Below", parent=office)
     city = make_home()
     city.contact = office

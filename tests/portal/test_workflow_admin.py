@@ -245,11 +245,11 @@ def test_translator_takes_no_step(client, translator):
 def test_old_versions_are_a_publisher_s_to_bring_back(client, author, translator, editor):
     office = make_office(**DRAFT)
     old = office.history.latest().history_id
-    url = f"{page(Office, 'history', office.pk)}{old}/"
+    url = page(Office, "revert", office.pk)
     found = []
     for user in (author, translator):
         client.force_login(user)
-        found.append(client.post(url, {"name_ind": "Lama"}).status_code)
+        found.append(client.post(url, {"version": old}).status_code)
 
     assert found == [403, 403]
 

@@ -50,7 +50,7 @@ LIBRARY = {
 TABLE = {
     "filer.File": LIBRARY,
     "filer.Folder": LIBRARY,
-    "filer.Clipboard": {},
+    "filer.Clipboard": LIBRARY,
     "portal.AlertBanner": CITY_CONTENT,
     "portal.City": {"administrator": "lch"},
     "portal.ExternalService": CITY_CONTENT,
@@ -58,7 +58,7 @@ TABLE = {
     "portal.NewsItem": CITY_CONTENT,
     "portal.Office": CITY_CONTENT,
     "portal.PageFeedback": INBOX,
-    "portal.Picture": LIBRARY,
+    "portal.Picture": LIBRARY | {"translator": "lch"},
     "portal.Redirect": CITY_RECORD,
     "portal.RoleAssignment": {"administrator": "lacdh"},
     "portal.TranslationState": dict.fromkeys([*CITY, *PARTNERS, "translator"], "lvh"),

@@ -87,7 +87,7 @@ def test_mails_are_in_the_reader_s_language(code, client, db, mailoutbox):
     make_staff()
     for n in range(6):
         path = address("account_login", code)
-        sign_in(client, password="wrong", path=path, REMOTE_ADDR=f"10.0.0.{n}")
+        sign_in(client, password="wrong", path=path, REMOTE_ADDR=f"192.0.2.{n}")
     client.post(address("account_reset_password", code), {"email": EMAIL})
 
     locked, reset = mailoutbox

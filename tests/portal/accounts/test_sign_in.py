@@ -93,10 +93,10 @@ def test_error_stands_at_its_field(client, db):
 
 
 def test_account_is_locked_for_everyone_and_its_owner_told_once(client, staff, mailoutbox):
-    tries = [sign_in(client, password="wrong", REMOTE_ADDR=f"10.0.0.{n}") for n in range(7)]
+    tries = [sign_in(client, password="wrong", REMOTE_ADDR=f"192.0.2.{n}") for n in range(7)]
 
     assert [alerts(response) for response in tries] == [[WRONG]] * 5 + [[TOO_MANY]] * 2
-    assert alerts(sign_in(client, REMOTE_ADDR="10.0.1.1")) == [TOO_MANY]
+    assert alerts(sign_in(client, REMOTE_ADDR="203.0.113.1")) == [TOO_MANY]
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == ([EMAIL], "Your account is locked for a while")
     assert "for 15 minutes" in mail.body
@@ -106,9 +106,9 @@ def test_account_is_locked_for_everyone_and_its_owner_told_once(client, staff, m
 def test_locked_account_leaves_others_alone(client, staff):
     make_staff(email="other@example.org")
     for n in range(6):
-        sign_in(client, password="wrong", REMOTE_ADDR=f"10.0.0.{n}")
+        sign_in(client, password="wrong", REMOTE_ADDR=f"192.0.2.{n}")
 
-    response = sign_in(client, email="other@example.org", REMOTE_ADDR="10.0.1.1")
+    response = sign_in(client, email="other@example.org", REMOTE_ADDR="203.0.113.1")
 
     assert response.status_code == 302
 
@@ -118,7 +118,7 @@ def test_address_is_locked_for_every_account(client, staff, mailoutbox):
         sign_in(client, email=f"{n}@example.org", password="wrong")
 
     assert alerts(sign_in(client)) == [TOO_MANY]
-    assert sign_in(client, REMOTE_ADDR="10.0.1.1").status_code == 302
+    assert sign_in(client, REMOTE_ADDR="203.0.113.1").status_code == 302
     assert mailoutbox == []
 
 
