@@ -10,7 +10,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import DatabaseError
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from portal import navigation
 from portal.countries import country_name
@@ -18,6 +18,7 @@ from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.memo import per_generation
 from portal.models import City
 from portal.sections import sections
+from portal.website import website
 
 
 @per_generation
@@ -37,7 +38,7 @@ class LanguageLink:
 
 
 class Frame:
-    has_search = False
+    has_search = True
     keeps_fragments = True
 
     def __init__(self, request):
@@ -91,7 +92,8 @@ class Frame:
         ]
 
     def address(self, code):
-        return navigation.same_page(self.path, code)
+        outside = getattr(self.request, "outside_cms", None)
+        return f"/{code}/{outside}" if outside else navigation.same_page(self.path, code)
 
     @cached_property
     def navigation(self):
@@ -155,6 +157,10 @@ class Frame:
         return getattr(self.request, "robots", "")
 
     @property
+    def website(self):
+        return website(self.city["name"] or gettext("City portal"), self.language)
+
+    @property
     def social_image(self):
         return self._absolute(static("img/social.png"))
 
@@ -170,7 +176,7 @@ class BareFrame(Frame):
     """For pages that must stand without the database."""
 
     node = None
-    is_home = keeps_fragments = False
+    is_home = keeps_fragments = has_search = False
     navigation = footer = alternates = ()
     section = ""
     city_record = office = None
