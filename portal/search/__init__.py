@@ -1,7 +1,7 @@
 """Search over every public text in eight languages, the same on SQLite and PostgreSQL."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 from portal.languages import Language
 
@@ -18,7 +18,7 @@ class Hit:
     kind_label: str
     section: str
     section_label: str
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass
