@@ -33,7 +33,12 @@ MOVES = {
     "sistercity.StageGuide",
     "sistercity.StageRecord",
 }
-STAYS = {"portal.User"}
+STAYS = {
+    "portal.SearchEntry",
+    "portal.SearchQuery",
+    "portal.SearchWord",
+    "portal.User",
+}
 
 
 def is_ours(model):
