@@ -11,11 +11,21 @@ from simple_history.admin import SimpleHistoryAdmin
 from portal import translating
 from portal.forms import LockedForm, SourcesField
 from portal.languages import LANGUAGES, SOURCE
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.models import (
+    City,
+    ExternalService,
+    LegalBasis,
+    Office,
+    SearchQuery,
+    TranslationState,
+    User,
+)
+from portal.search_admin import SearchQueryAdmin
 
 admin.site.site_header = _("City portal")
 admin.site.site_title = _("City portal")
 admin.site.register(User, UserAdmin)
+admin.site.register(SearchQuery, SearchQueryAdmin)
 
 
 class TranslatedAdmin(SimpleHistoryAdmin):

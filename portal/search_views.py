@@ -78,5 +78,7 @@ def opensearch(request):
         raise Http404
     keep(request, {"lang": request.GET.get("lang")})
     with translation.override(language):
-        xml = render_to_string("opensearch.xml", {"frame": Frame(request), "site": settings.SITE_URL})
+        xml = render_to_string(
+            "opensearch.xml", {"frame": Frame(request), "site": settings.SITE_URL}
+        )
     return HttpResponse(xml, content_type="application/opensearchdescription+xml; charset=utf-8")

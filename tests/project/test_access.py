@@ -32,6 +32,8 @@ PAGES = [
     ("sitemap", dict, EVERYBODY),
     ("manifest", dict, EVERYBODY),
     ("security", dict, EVERYBODY),
+    ("opensearch", dict, EVERYBODY),
+    ("search", dict, EVERYBODY),
     ("api:api-root", dict, NOBODY),
     ("api:openapi-json", dict, EVERYBODY),
     ("api:partners", dict, EVERYBODY),

@@ -11,7 +11,15 @@ from portal.admin import TranslatedAdmin
 from portal.content import content_models
 from portal.forms import LockedForm
 from portal.languages import LANGUAGES
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState, User
+from portal.models import (
+    City,
+    ExternalService,
+    LegalBasis,
+    Office,
+    SearchQuery,
+    TranslationState,
+    User,
+)
 from sistercity.models import (
     Activity,
     Agreement,
@@ -121,11 +129,11 @@ def test_every_content_model_has_an_admin():
 
 
 def test_every_admin_of_ours_is_tested():
-    assert ours() == {*MAKE, TranslationState, User}
+    assert ours() == {*MAKE, SearchQuery, TranslationState, User}
 
 
 def test_every_admin_of_ours_locks_its_form():
-    unlocked = ours() - {User, TranslationState}  # accounts, and what nobody types
+    unlocked = ours() - {User, SearchQuery, TranslationState}  # accounts, and what nobody types
     assert [
         model for model in unlocked if not issubclass(admin.site._registry[model].form, LockedForm)
     ] == []
@@ -300,7 +308,7 @@ def test_wrong_entry_is_named_at_its_field(admin_client):
 def test_admins_of_records_are_translated_admins():
     plain = [
         m
-        for m in ours() - {User, TranslationState}
+        for m in ours() - {User, SearchQuery, TranslationState}
         if not isinstance(admin.site._registry[m], TranslatedAdmin)
     ]
     assert plain == []
