@@ -8,3 +8,6 @@ class PortalConfig(AppConfig):
     def ready(self):
         from portal import checks  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401
+        from portal.search import watching
+
+        watching.watch()

@@ -10,8 +10,13 @@ class Searchable:
 
     Left empty, title and summary are the model's `translated_title` and `translated_body`, and
     the section is the model's app. Of `names` every language's text is found in every language.
-    `page` names a method that gives the record on whose page this one is shown, or None: without
-    that page it is not found. `address` are the fields `get_absolute_url()` needs.
+    `page` names a method without arguments that gives the record on whose page this one is shown,
+    at `anchor`, or None where it is shown nowhere: then it is not found. `parts` names one that
+    gives the records shown on this one's page. `address` are the fields `get_absolute_url()`
+    needs, `prefetch` what the methods follow, `links` the many-to-many fields among it.
+
+    A model that is not Published, but whose texts are part of one that is, has a method
+    `search_owners()` giving those records.
     """
 
     title: str = ""
@@ -23,5 +28,8 @@ class Searchable:
     weight: int = 0
     date: str = ""
     page: str = ""
+    parts: str = ""
     anchor: str = ""
     address: Sequence[str] = ("slug",)
+    prefetch: Sequence[str] = ()
+    links: Sequence[str] = ()

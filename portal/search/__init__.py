@@ -1,57 +1,7 @@
 """Search over every public text in eight languages, the same on SQLite and PostgreSQL."""
 
-import datetime
-from dataclasses import dataclass, field
+from portal.search.counting import note_query
+from portal.search.finding import find, suggest
+from portal.search.results import Hit, Results, Suggestion
 
-from portal.languages import Language
-
-
-@dataclass(frozen=True)
-class Hit:
-    """`title` and `snippet` are safe HTML; `language` is that of the text, not the reader's."""
-
-    url: str
-    title: str
-    snippet: str
-    language: Language
-    kind: str
-    kind_label: str
-    section: str
-    section_label: str
-    date: datetime.date | None = None
-
-
-@dataclass
-class Results:
-    """`kinds` and `sections` are (key, label, count) of the text without that filter.
-
-    Where `capped`, more was found than is ranked: `total` is what is ranked.
-    """
-
-    hits: list = field(default_factory=list)
-    total: int = 0
-    capped: bool = False
-    kinds: list = field(default_factory=list)
-    sections: list = field(default_factory=list)
-    suggestion: str = ""
-    page: int = 1
-    pages: int = 1
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    title: str
-    url: str
-    kind_label: str
-
-
-def find(text, *, language, section="", kind="", page=1, size=20):
-    return Results(page=page)
-
-
-def suggest(text, *, language, limit=8):
-    return []
-
-
-def note_query(text, *, language, total):
-    pass
+__all__ = ["Hit", "Results", "Suggestion", "find", "note_query", "suggest"]
