@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.apps import apps
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, override
 
 from portal import navigation
@@ -34,13 +34,21 @@ def section(key):
 
 def url(entry):
     """The address in the language of the entry, or "" where its page is gone."""
-    if entry.kind == PAGE:
+    if entry.kind == PAGE and "name" not in entry.address:
         node = navigation.nodes().get(entry.object_id)
         return node.path(entry.language) if node else ""
-    place = entry.address
     with override(entry.language):
         try:
-            found = _model(place["model"])(**place["values"]).get_absolute_url()
+            return _reversed(entry.address)
         except NoReverseMatch:
             return ""  # the page its application stood on is gone
-    return f"{found}#{place['anchor']}" if place["anchor"] else found
+
+
+def _reversed(address):
+    if "name" in address:
+        return reverse(address["name"])
+    model = _model(address["model"])
+    record = model.__new__(model)  # only its address is asked for; making all of it takes longer
+    vars(record).update(address["values"])
+    found = record.get_absolute_url()
+    return f"{found}#{address['anchor']}" if address["anchor"] else found
