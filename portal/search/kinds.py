@@ -4,7 +4,7 @@ from functools import cache
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext, override, pgettext
 
 from portal import navigation
 from portal.search.pages import KIND as PAGE
@@ -21,15 +21,21 @@ def _name(text):
 
 
 def singular(kind):
-    return _("Page") if kind == PAGE else _name(_model(kind)._meta.verbose_name)
+    return (
+        pgettext("kind of hit", "Page") if kind == PAGE else _name(_model(kind)._meta.verbose_name)
+    )
 
 
 def plural(kind):
-    return _("Pages") if kind == PAGE else _name(_model(kind)._meta.verbose_name_plural)
+    return (
+        pgettext("kind of hit", "Pages")
+        if kind == PAGE
+        else _name(_model(kind)._meta.verbose_name_plural)
+    )
 
 
 def section(key):
-    return next((str(found.label) for found in sections() if found.key == key), _("The city"))
+    return next((str(found.label) for found in sections() if found.key == key), gettext("The city"))
 
 
 def url(entry):
