@@ -181,7 +181,7 @@ class Partner(Sourced, Published):
         names=["name", "local_name"],
         keywords=["country", "region", "type", "kinds_of_partnership"],
         body=["similarities", "motto", "summaries"],
-        weight=3,
+        weight=5,
         parts="shown_records",
         prefetch=["partnerships"],
     )
@@ -437,6 +437,7 @@ class Agreement(Sourced, Published):
     search = Searchable(
         keywords=["type", "number", "signed_on", "partner_name"],
         body=["place"],
+        weight=1,
         date="signed_on",
         page="partner",
         prefetch=["partnership__partner"],
@@ -725,7 +726,7 @@ class StageGuide(Sourced, Published):
     )
 
     translated_title, translated_body = "description", "description"
-    search = Searchable(title="stage", body=["documents", "actors"], weight=1)
+    search = Searchable(title="stage", body=["documents", "actors"], weight=2)
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("stage"), _("stages")

@@ -33,7 +33,9 @@ class Office(Sourced, Published):
     )
 
     translated_title, translated_body = "name", "task"
-    search = Searchable(names=["name"], body=["answers_for", "address", "hours", "channels"])
+    search = Searchable(
+        names=["name"], body=["answers_for", "address", "hours", "channels"], weight=3
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("office"), _("offices")

@@ -85,7 +85,7 @@ class ExternalService(Sourced, Published):
     checked_on = PartialDateField(_("checked on"))
 
     translated_title, translated_body = "name", "description"
-    search = Searchable(names=["name"], keywords=["category"], page="listed")
+    search = Searchable(names=["name"], keywords=["category"], page="listed", weight=1)
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("service"), _("services")

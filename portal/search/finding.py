@@ -1,6 +1,5 @@
 """From what somebody typed to a page of hits, in at most eight queries."""
 
-import re
 from collections import Counter
 from math import ceil
 
@@ -17,7 +16,6 @@ from portal.search.snippets import Marker
 MOST_RANKED = 300
 MOST_SUGGESTED = 60
 SHORTEST_SUGGESTED = 2
-LATIN_WORD = re.compile(r"[^\W\d_]+")
 
 
 def find(text, *, language, section="", kind="", page=1, size=20):
@@ -33,28 +31,30 @@ def find(text, *, language, section="", kind="", page=1, size=20):
     if not rows and len(units) > 1:
         rows, capped = _some(units)
     found = _open(ranking.best(rows))
+    chosen = _filtered(found, kind, section)
     if capped and (section or kind):
         marks = [f"@k:{kind}"] * bool(kind) + [f"@s:{section}"] * bool(section)
         chosen = _open(ranking.best(_candidates(units, language, marks)[0]))
-    else:
-        chosen = [row for row in found if row.kind == (kind or row.kind)]
-        chosen = [row for row in chosen if row.section == (section or row.section)]
-    pages = max(1, ceil(len(chosen) / size))
+    results = _page(chosen, units, page, size)
+    results.capped, results.suggestion = capped, suggestion
+    results.kinds = _counts((row.kind for row in _filtered(found, "", section)), kinds.plural)
+    results.sections = _counts((row.section for row in _filtered(found, kind, "")), kinds.section)
+    return results
+
+
+def _filtered(rows, kind, section):
+    return [
+        row
+        for row in rows
+        if (not kind or row.kind == kind) and (not section or row.section == section)
+    ]
+
+
+def _page(rows, units, page, size):
+    pages = max(1, ceil(len(rows) / size))
     page = min(max(1, page), pages)
-    return Results(
-        hits=_hits(chosen[(page - 1) * size : page * size], units),
-        total=len(chosen),
-        capped=capped,
-        kinds=_counts(
-            (row.kind for row in found if row.section == (section or row.section)), kinds.plural
-        ),
-        sections=_counts(
-            (row.section for row in found if row.kind == (kind or row.kind)), kinds.section
-        ),
-        suggestion=suggestion,
-        page=page,
-        pages=pages,
-    )
+    hits = _hits(rows[(page - 1) * size : page * size], units)
+    return Results(hits=hits, total=len(rows), page=page, pages=pages)
 
 
 def _candidates(units, language, marks=()):

@@ -3,8 +3,8 @@
 from functools import cache
 
 from django.apps import apps
-from django.urls import NoReverseMatch
-from django.utils.translation import gettext as _, override
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, override, pgettext
 
 from portal import navigation
 from portal.search.pages import KIND as PAGE
@@ -21,26 +21,40 @@ def _name(text):
 
 
 def singular(kind):
-    return _("Page") if kind == PAGE else _name(_model(kind)._meta.verbose_name)
+    return (
+        pgettext("kind of hit", "Page") if kind == PAGE else _name(_model(kind)._meta.verbose_name)
+    )
 
 
 def plural(kind):
-    return _("Pages") if kind == PAGE else _name(_model(kind)._meta.verbose_name_plural)
+    return (
+        pgettext("kind of hit", "Pages")
+        if kind == PAGE
+        else _name(_model(kind)._meta.verbose_name_plural)
+    )
 
 
 def section(key):
-    return next((str(found.label) for found in sections() if found.key == key), _("The city"))
+    return next((str(found.label) for found in sections() if found.key == key), gettext("The city"))
 
 
 def url(entry):
     """The address in the language of the entry, or "" where its page is gone."""
-    if entry.kind == PAGE:
+    if entry.kind == PAGE and "name" not in entry.address:
         node = navigation.nodes().get(entry.object_id)
         return node.path(entry.language) if node else ""
-    place = entry.address
     with override(entry.language):
         try:
-            found = _model(place["model"])(**place["values"]).get_absolute_url()
+            return _reversed(entry.address)
         except NoReverseMatch:
             return ""  # the page its application stood on is gone
-    return f"{found}#{place['anchor']}" if place["anchor"] else found
+
+
+def _reversed(address):
+    if "name" in address:
+        return reverse(address["name"])
+    model = _model(address["model"])
+    record = model.__new__(model)  # only its address is asked for; making all of it takes longer
+    vars(record).update(address["values"])
+    found = record.get_absolute_url()
+    return f"{found}#{address['anchor']}" if address["anchor"] else found

@@ -4,19 +4,24 @@ A plugin's texts are the fields its model names in `search_fields`, as django-cm
 """
 
 from datetime import UTC, datetime
+from zlib import crc32
 
 from cms.models import CMSPlugin, PageContent
 from cms.utils.plugins import downcast_plugins
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import override
 
+from portal.languages import LANGUAGES
 from portal.search import vocabulary
 from portal.search.entries import Texts, make
 from portal.search.keeping import store
+from portal.sections import sections
 
 KIND = "cms.page"
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-WEIGHT = 2
+WEIGHT, LINK_WEIGHT = 3, 6
+LINKS_FROM = 10**12  # their numbers never meet a page's
 
 
 @transaction.atomic
@@ -43,8 +48,33 @@ def _entry(content, texts):
         object_id=content.page_id,
         language=content.language,
         section=content.page.application_namespace or "",
-        address={},
+        address={"page": content.page_id},
         weight=WEIGHT,
+        published_from=ALWAYS,
+    )
+
+
+def entries_of_links():
+    """The main pages of the sections' applications, which no record and no CMS page stands for."""
+    entries = []
+    for section in sections():
+        for label, name in section.links:
+            number = LINKS_FROM + crc32(name.encode())
+            entries += [_link_entry(section, label, name, number, code) for code in LANGUAGES]
+    return entries
+
+
+def _link_entry(section, label, name, number, language):
+    with override(language):
+        texts = Texts(str(label), str(section.summary))
+    return make(
+        texts,
+        kind=KIND,
+        object_id=number,
+        language=language,
+        section=section.key,
+        address={"name": name},
+        weight=LINK_WEIGHT,
         published_from=ALWAYS,
     )
 

@@ -13,7 +13,7 @@ EXACT, VARIANT, STEM, CONCEPT, COMPOUND, PREFIX = 1.0, 0.9, 0.8, 0.6, 0.5, 0.4
 SPELT_OUT = re.compile("([aou])e")
 # Particles between words: of Japanese and Chinese anywhere, of Korean at a word's end.
 PARTICLES = re.compile(
-    "(?:的|から|まで|について|における|による|する|した|です|ます|[のをはがにでとへも])"
+    "的|から|まで|について|における|による|する|した|です|ます|[のをはがにでとへも]"
 )
 KOREAN_ENDING = re.compile(
     "(?<=[가-힣]{2})(?:에서|으로|에게|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도)$"

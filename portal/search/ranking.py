@@ -13,7 +13,7 @@ from portal.search.index import ANYWHERE, NAMES, SUMMARY, TITLE
 
 FIELDS = [(TITLE, 8), (NAMES, 6), (SUMMARY, 4), (ANYWHERE, 2)]
 WHOLE_NAME, BEGINS_NAME, IN_NAME = 4, 2, 1
-EACH_WEIGHT = 0.3
+EACH_WEIGHT = 0.5
 FRESH, COMING = 0.25, 0.5
 FRESH_DAYS = 365
 
@@ -30,7 +30,7 @@ class Ranking:
     def best(self, rows):
         """Of each object one entry: in the reader's language, or the one that fits best."""
         chosen = {}
-        for key, row in sorted(((self.key(row), row) for row in rows), key=lambda pair: pair[0]):
+        for row in sorted(rows, key=self.key):
             chosen.setdefault((row.kind, row.object_id), row)
         return list(chosen.values())
 

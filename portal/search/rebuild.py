@@ -11,7 +11,7 @@ from portal.models import SearchEntry, SearchWord
 from portal.search import vocabulary
 from portal.search.entries import is_searchable, kind_of
 from portal.search.keeping import load, store
-from portal.search.pages import KIND, entries_of_pages
+from portal.search.pages import KIND, entries_of_links, entries_of_pages
 
 BATCH = 100
 WORDS_AT_ONCE = 5000
@@ -55,8 +55,13 @@ def _pages(counted):
             store(KIND, batch, entries)
         _count(counted, entries)
         yield KIND, done, len(ids)
-    published = PageContent.objects.values("page")
-    SearchEntry.objects.filter(kind=KIND).exclude(object_id__in=published).delete()
+    links = entries_of_links()
+    numbers = {entry.object_id for entry in links}
+    with transaction.atomic():
+        store(KIND, numbers, links)
+    _count(counted, links)
+    pages = SearchEntry.objects.filter(kind=KIND).exclude(object_id__in=numbers)
+    pages.exclude(object_id__in=PageContent.objects.values("page")).delete()
 
 
 def _batches(ids):

@@ -9,6 +9,7 @@ from portal.search import synonyms
 from portal.search.analyser import runs, stem
 
 LENGTH = 220
+MOST_SEARCHED = 20_000
 BEFORE = 60
 
 
@@ -56,7 +57,7 @@ class Marker:
     def snippet(self, summary, body, language):
         """About 220 characters: round the first place found, or the beginning."""
         for text in filter(None, (summary, body)):
-            if places := self.places(text, language):
+            if places := self.places(text[:MOST_SEARCHED], language):
                 return _cut(text, places)
         return _cut(summary or body, [])
 

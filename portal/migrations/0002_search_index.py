@@ -5,7 +5,7 @@ from django.db import migrations, models
 SQLITE = [
     """CREATE VIRTUAL TABLE portal_searchindex USING fts5(
         tokens, content='portal_searchentry', content_rowid='id', detail=none, columnsize=0,
-        tokenize="ascii tokenchars '~:@#'"
+        tokenize="ascii tokenchars '~:@#_.-'"
     )""",
     """CREATE TRIGGER portal_searchentry_added AFTER INSERT ON portal_searchentry BEGIN
         INSERT INTO portal_searchindex(rowid, tokens) VALUES (new.id, new.tokens);
