@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from portal import search_form, search_views
 from portal.languages import LANGUAGES
+from portal.models import SearchQuery
 from portal.search import Hit, Results, Suggestion
 from tests.factories import make_home, make_partner
 from tests.project.reading import alternates, canonical, main, structured, texts, tree
@@ -353,13 +354,24 @@ def test_only_reading(client):
     assert client.post("/en/search/", {"q": "tea"}).status_code == 405
 
 
-def test_queries_do_not_grow(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("partners", [1, 3])
+@pytest.mark.parametrize(
+    "query, most",
+    [
+        ({"q": "Braunschweig"}, 8),
+        ({"q": "Braunshweig"}, 8),
+        ({"q": "Braunschweig", "kind": "sistercity.partner"}, 4),
+        ({"q": "Brau", "suggest": "1"}, 3),
+    ],
+)
+def test_queries_do_not_grow(query, most, partners, client, django_assert_max_num_queries):
     make_home()
-    for _ in range(3):
+    for _ in range(partners):
         make_partner(name_en="Braunschweig")
+    get(client)  # what every page knows of the site
 
-    with django_assert_max_num_queries(8):
-        response = get(client, q="Braunschweig")
+    with django_assert_max_num_queries(most):
+        response = get(client, **query)
 
     assert response.status_code == 200
 
@@ -435,3 +447,23 @@ def test_home_says_how_it_is_searched(client):
         f"http://testserver{reverse('search')}?q={{words}}".replace("/en/", "/de/")
     )
     assert structured(client.get("/de/search/")) == []
+
+
+def test_what_is_published_is_found_and_counted(client):
+    make_partner(slug="braunschweig", name_en="Braunschweig")
+    make_partner(slug="secret", name_en="Braunschweig secret", state="draft", published_at=None)
+
+    response = get(client, q=" BRAUNSCHWEIG ")
+
+    links = tree(response).xpath("//ul[@class='results']//h3/a/@href")
+    assert links == ["/en/cooperation/partners/braunschweig/"]
+    (noted,) = SearchQuery.objects.all()
+    assert (noted.language, noted.count, noted.total) == ("en", 1, 1)
+    assert noted.query.lower() == "braunschweig"
+
+
+def test_words_that_nothing_has_are_counted_without_hits(client):
+    response = get(client, q="planetarium")
+
+    assert status_line(response) == ["0 results for “planetarium”"]
+    assert list(SearchQuery.objects.values_list("count", "total")) == [(1, 0)]
