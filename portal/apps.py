@@ -9,5 +9,7 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401
         from portal.search import watching
+        from portal.search_api import router
 
         watching.watch()
+        self.api_router = router

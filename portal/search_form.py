@@ -10,6 +10,7 @@ from portal.filters import FilterForm
 from portal.search import find
 
 LONGEST = 200
+MOST_PAGES = 1000
 KEY = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 

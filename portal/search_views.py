@@ -16,9 +16,7 @@ from portal.frame import Frame
 from portal.languages import DEFAULT, LANGUAGES
 from portal.pagecache import keep
 from portal.search import note_query, suggest
-from portal.search_form import WordsForm, find_narrowed
-
-MOST_PAGES = 1000
+from portal.search_form import MOST_PAGES, WordsForm, find_narrowed
 
 
 @require_safe

@@ -40,6 +40,7 @@ PAGES = [
     ("api:partner", slug(make_partner), EVERYBODY),
     ("api:partner", slug(make_partner, **DRAFT), NOBODY),
     ("api:stages", dict, EVERYBODY),
+    ("api:search", dict, EVERYBODY),
     ("pages-root", dict, EVERYBODY),
     ("pages-details-by-slug", privacy, EVERYBODY),
     ("pages-details-by-slug", lambda: {"slug": "no-such-page"}, NOBODY),
