@@ -440,6 +440,7 @@ class Agreement(Sourced, Published):
         weight=1,
         date="signed_on",
         page="partner",
+        anchor="agreements",
         prefetch=["partnership__partner"],
     )
 
@@ -626,6 +627,7 @@ class Activity(Sourced, Published):
         keywords=["type", "starts_on", "place", "partner_names"],
         date="starts_on",
         page="partner",
+        anchor="activities",
         prefetch=["partnerships__partner"],
         links=["partnerships"],
     )

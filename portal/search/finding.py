@@ -58,7 +58,7 @@ def _page(rows, units, page, size):
 
 
 def _candidates(units, language, marks=()):
-    """Entries that have all units. Of very many, those that have them in title or names first."""
+    """Entries that have all units. Of very many the newest, and the reader's, titles first."""
     rows = index.rows(index.expression(units, tokens=marks), MOST_RANKED)
     if len(rows) < MOST_RANKED:
         return rows, False
@@ -66,7 +66,6 @@ def _candidates(units, language, marks=()):
     for question in (
         index.expression(units, fields=(index.TITLE, index.NAMES), tokens=own),
         index.expression(units, tokens=own),
-        index.expression(units, fields=(index.TITLE, index.NAMES), tokens=marks),
     ):
         rows += index.rows(question, MOST_RANKED)
     return list({row.id: row for row in rows}.values()), True
