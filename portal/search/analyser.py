@@ -80,8 +80,12 @@ def grams(key):
 
 def tokens(text, language):
     """What a text is found by, each once, in the order of the text."""
+    return tokens_of(runs(text), language)
+
+
+def tokens_of(text_runs, language):
     found = {}
-    for run in runs(text):
+    for run in text_runs:
         if run.is_cjk:
             found.update(dict.fromkeys(grams(run.key)))
         else:

@@ -7,6 +7,7 @@ what is scheduled is in the index and becomes visible at its minute.
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.html import strip_tags
 from django.utils.translation import override
@@ -18,7 +19,7 @@ from portal.dates import PartialDateField
 from portal.languages import LANGUAGES
 from portal.models import Published, SearchEntry
 from portal.search import index
-from portal.search.analyser import phrase, tokens
+from portal.search.analyser import phrase, runs, tokens_of
 from portal.search.synonyms import concepts
 
 MOST_BODY = 100_000
@@ -113,7 +114,7 @@ def make(texts, **values):
     found = {
         index.TITLE: _tokens(title, language),
         index.NAMES: _tokens(plain(texts.keywords), language)
-        + [token for code, name in texts.names.items() for token in _tokens(name, code)],
+        + [token for code, name in texts.names.items() for token in _name_tokens(name, code)],
         index.SUMMARY: _tokens(summary, language),
         index.ANYWHERE: _tokens(body, language),
     }
@@ -129,7 +130,14 @@ def make(texts, **values):
 
 
 def _tokens(text, language):
-    return [*tokens(text, language), *sorted(concepts(text, language))]
+    found = list(runs(text))
+    return [*tokens_of(found, language), *sorted(concepts(found, language))]
+
+
+@lru_cache(maxsize=1024)
+def _name_tokens(name, language):
+    """Kept for the moment: each of an object's entries holds its names in all languages."""
+    return _tokens(name, language)
 
 
 def _in_fields(found):

@@ -13,7 +13,7 @@ from portal.search.ranking import Ranking
 from portal.search.results import Hit, Results, Suggestion
 from portal.search.snippets import Marker
 
-MOST_RANKED = 300
+MOST_RANKED = 200
 MOST_SUGGESTED = 60
 SHORTEST_SUGGESTED = 2
 

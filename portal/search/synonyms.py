@@ -65,8 +65,9 @@ def matches(found, language):
     ]
 
 
-def concepts(text, language):
-    return {match.token for match in matches(pieces(list(runs(text)), language), language)}
+def concepts(found, language):
+    """The concepts in some runs, as tokens."""
+    return {match.token for match in matches(pieces(found, language), language)}
 
 
 @cache

@@ -1,8 +1,8 @@
 """The one place that notices changes: of records, of what belongs to them, of published pages.
 
 Signals, not save(): querysets, cascades and many-to-many fields delete and link without it. They
-are sent within the transaction that makes the change. QuerySet.update() and raw SQL send none;
-`rebuild_search` brings in what they did.
+are sent within the transaction that makes the change. An update() of records that may publish or
+unpublish is noticed too; what other bulk updates and raw SQL did, `rebuild_search` brings in.
 """
 
 from cms.models import Page, PageContent
@@ -11,6 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from djangocms_versioning.signals import post_version_operation
 
 from portal.content import content_models
+from portal.querysets import visibility_updated
 from portal.search.entries import is_searchable, kind_of
 from portal.search.keeping import forget, refresh
 from portal.search.pages import KIND, refresh_pages
@@ -24,6 +25,10 @@ def record_saved(sender, instance, **_signal):
 
 def record_deleted(sender, instance, **_signal):
     forget(kind_of(sender), [instance.pk])
+
+
+def records_updated(sender, pks, **_signal):
+    refresh(sender._base_manager.filter(pk__in=pks))
 
 
 def belonging_changed(sender, instance, **_signal):
@@ -54,6 +59,7 @@ def watch():
             _connect(model, belonging_changed, belonging_changed)
     for model in filter(is_searchable, content_models()):
         _connect(model, record_saved, record_deleted)
+        visibility_updated.connect(records_updated, model, dispatch_uid=("search", model))
         for name in model.search.links:
             through = getattr(model, name).through
             m2m_changed.connect(links_changed, through, dispatch_uid=("search", through))

@@ -97,7 +97,7 @@ def test_tokens(text, language, expected):
     ],
 )
 def test_words_of_one_meaning_are_one_concept(text, language, expected):
-    assert concepts(text, language) == expected
+    assert concepts(list(runs(text)), language) == expected
 
 
 def test_every_concept_has_words_in_every_language():

@@ -150,7 +150,7 @@ def test_many_hits_are_capped_and_stay_within_the_queries():
     results = looked_for("common")
     filtered = looked_for("common", kind="portal.office", section="nothing")
 
-    assert (results.capped, results.total >= 300) == (True, True)
+    assert (results.capped, results.total >= 200) == (True, True)
     assert filtered.hits == []
 
 
