@@ -52,7 +52,8 @@ class NarrowingForm(FilterForm):
         return any(len(field.choices) > 1 for field in self.fields.values())
 
     def offer(self, name, everything, counted):
-        choices = [(key, f"{label} ({count})") for key, label, count in counted]
+        # What stands in no section cannot be asked for by one: no value is no filter.
+        choices = [(key, f"{label} ({count})") for key, label, count in counted if key]
         self.fields[name].choices = [("", everything), *choices]
 
 

@@ -158,6 +158,10 @@ def test_filters_offer_what_was_found_with_its_count(client, index):
         ("partner", False, "Partner cities (2)"),
         ("office", False, "Offices (1)"),
     ]
+    assert radios(response, "section") == [
+        ("", True, "All sections"),
+        ("sistercity", False, "Partner cities (2)"),
+    ]
     assert tree(response).xpath("//form[@id='narrow']//input[@name='q']/@value") == ["tea"]
 
 
