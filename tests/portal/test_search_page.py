@@ -122,10 +122,11 @@ def test_hit_in_another_language_is_marked(client, index):
     found = tree(get(client, q="x")).xpath("//ul[@class='results']//*[@lang]")
 
     assert [(node.tag, node.get("lang"), node.get("dir")) for node in found] == [
-        ("a", "ar", "rtl"),
-        ("p", "ar", "rtl"),
+        ("span", "ar", "rtl"),
+        ("span", "ar", "rtl"),
         ("span", "ar", "rtl"),
     ]
+    assert [node.getparent().tag for node in found] == ["a", "p", "p"]
     assert found[2].text_content() == "العربية"
 
 
