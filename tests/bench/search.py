@@ -136,8 +136,8 @@ def measured(url, count):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def postgresql():
-    """Make the database anew; whether there is a server to make it on."""
+def postgresql(*, again=True):
+    """Drop the database, and make it anew; whether there is a server to make it on."""
     try:
         connection = psycopg2.connect(POSTGRESQL + "postgres", connect_timeout=3)
     except psycopg2.OperationalError:
@@ -145,7 +145,8 @@ def postgresql():
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        if again:
+            cursor.execute(f"CREATE DATABASE {DATABASE}")
     connection.close()
     return True
 
@@ -165,7 +166,9 @@ def main(count):
     if postgresql():
         few = measured(POSTGRESQL + DATABASE, FEW)
         postgresql()
-        report("PostgreSQL", few, measured(POSTGRESQL + DATABASE, count), count)
+        many = measured(POSTGRESQL + DATABASE, count)
+        postgresql(again=False)
+        report("PostgreSQL", few, many, count)
 
 
 if __name__ == "__main__":
