@@ -14,11 +14,20 @@ from portal.admin_filters import LanguageGap, ReviewDate
 from portal.forms import LockedForm, SourcesField
 from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState
+from portal.models import (
+    City,
+    ExternalService,
+    LegalBasis,
+    Office,
+    SearchQuery,
+    TranslationState,
+)
+from portal.search_admin import SearchQueryAdmin
 from portal.workflow_admin import RolesAdmin, WorkflowAdmin
 
 admin.site.site_header = _("City portal")
 admin.site.site_title = _("City portal")
+admin.site.register(SearchQuery, SearchQueryAdmin)
 
 
 class TranslatedAdmin(RolesAdmin):

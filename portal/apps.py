@@ -8,6 +8,11 @@ class PortalConfig(AppConfig):
     def ready(self):
         from portal import checks, cms_access, media  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401
+        from portal.search import watching
+        from portal.search_api import router
+
+        watching.watch()
+        self.api_router = router
 
         cms_access.install()
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import DatabaseError
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from portal import alerts, navigation
 from portal.countries import country_name
@@ -18,6 +18,7 @@ from portal.languages import DEFAULT, LANGUAGES, chain
 from portal.memo import per_generation
 from portal.models import City
 from portal.sections import sections
+from portal.website import website
 
 
 @per_generation
@@ -37,7 +38,7 @@ class LanguageLink:
 
 
 class Frame:
-    has_search = False
+    has_search = True
     keeps_fragments = True
 
     def __init__(self, request):
@@ -171,6 +172,10 @@ class Frame:
         return getattr(self.request, "robots", "")
 
     @property
+    def website(self):
+        return website(self.city["name"] or gettext("City portal"), self.language)
+
+    @property
     def social_image(self):
         return self._absolute(static("img/social.png"))
 
@@ -186,7 +191,7 @@ class BareFrame(Frame):
     """For pages that must stand without the database."""
 
     node = None
-    is_home = keeps_fragments = takes_feedback = False
+    is_home = keeps_fragments = takes_feedback = has_search = False
     navigation = footer = alternates = alerts = ()
     section = ""
     city_record = office = None

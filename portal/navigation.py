@@ -189,7 +189,7 @@ def crumbs(path, trail=()):
     language = get_language()
     node = node_of(path)
     start = home()
-    if node is None or (node.is_home and not trail):
+    if not trail and (node is None or node.is_home):
         return []
     first = [Link(gettext("Home"), start.path(language))] if start else []
     pages = [link(page, language) for page in ancestors(node) if not page.is_home]

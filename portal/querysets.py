@@ -1,6 +1,11 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
+
+# Sent within the transaction of an update() that may publish or unpublish, with the `pks`.
+visibility_updated = Signal()
+VISIBILITY = {"state", "published_at", "unpublish_at"}
 
 
 def public(now):
@@ -25,3 +30,14 @@ class PublishedQuerySet(models.QuerySet):
         """The one record that the guest of a preview link sees."""
         record = getattr(user, "previewed", None)
         return Q(pk=record.pk) if isinstance(record, self.model) else Q(pk__in=[])
+
+    def update(self, **values):
+        if not VISIBILITY & values.keys():
+            return super().update(**values)
+        with transaction.atomic(self.db):
+            pks = list(self.values_list("pk", flat=True))
+            count = super().update(**values)
+            visibility_updated.send(self.model, pks=pks)
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import admin_language, errors, feedback, media, previews, views
+from portal import admin_language, errors, feedback, media, previews, search_views, views
 from portal.accounts.urls import private
 from portal.accounts.views import change_password, sign_in
 from portal.api import api
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path(".well-known/security.txt", security_txt, name="security"),
+    path("opensearch.xml", search_views.opensearch, name="opensearch"),
     path("api/v1/", api.urls),
     path("admin/login/", sign_in, name="sign-in"),
     path("admin/logout/", private(logout), name="sign-out"),
@@ -32,6 +33,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("portal.accounts.urls")),
         path("feedback/", include(feedback.urlpatterns)),
+        path("search/", search_views.search, name="search"),
         path("preview/<str:token>/", previews.preview, name="preview"),
         path("cms_login/", sign_in, name="sign-in-cms"),
         path("", include("cms.urls")),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.dates import PartialDateField, years_before
-from portal.models import LegalBasis, Office, Published, Role, Sourced, Versioned
+from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced, Versioned
 from portal.querysets import PublishedQuerySet
+from portal.translating import own
 from sistercity import stages
 from sistercity.stages import Stage, StageState
 
@@ -176,6 +177,14 @@ class Partner(Sourced, Published):
     objects = PartnerQuerySet.as_manager()
 
     translated_title, translated_body = "name", "profile"
+    search = Searchable(
+        names=["name", "local_name"],
+        keywords=["country", "region", "type", "kinds_of_partnership"],
+        body=["similarities", "motto", "summaries"],
+        weight=5,
+        parts="shown_records",
+        prefetch=["partnerships"],
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("partner"), _("partners")
@@ -200,6 +209,19 @@ class Partner(Sourced, Published):
         """The oldest partnership; needs the prefetch of for_list() or for_page()."""
         found = list(self.partnerships.all())
         return found[0] if found else None
+
+    def kinds_of_partnership(self, language):
+        return ", ".join(str(tie.get_kind_display()) for tie in self.partnerships.all())
+
+    def summaries(self, language):
+        return "\n".join(own(tie, "summary", language) for tie in self.partnerships.all())
+
+    def shown_records(self):
+        ties = self.partnerships.all()
+        return [
+            *Agreement.objects.filter(partnership__in=ties),
+            *Activity.objects.filter(partnerships__in=ties).distinct(),
+        ]
 
     def hours_from(self, zone):
         """Offsets in hours of another time zone from the partner's, in January and July."""
@@ -292,6 +314,9 @@ class Partnership(Versioned):
 
     def __str__(self):
         return f"{self.partner}: {self.get_kind_display()}"
+
+    def search_owners(self):
+        return [self.partner]
 
     @cached_property
     def signed_mous(self):
@@ -413,6 +438,15 @@ class Agreement(Sourced, Published):
     )
 
     translated_title, translated_body = "title", "note"
+    search = Searchable(
+        keywords=["type", "number", "signed_on", "partner_name"],
+        body=["place"],
+        weight=1,
+        date="signed_on",
+        page="partner",
+        anchor="agreements",
+        prefetch=["partnership__partner"],
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("agreement"), _("agreements")
@@ -428,6 +462,12 @@ class Agreement(Sourced, Published):
 
     def __str__(self):
         return self.title or self.get_type_display()
+
+    def partner(self):
+        return self.partnership.partner
+
+    def partner_name(self, language):
+        return own(self.partnership.partner, "name", language)
 
     def status(self, today):
         """`in_force` needs a known term or a confirmation less than three years old.
@@ -592,6 +632,14 @@ class Activity(Sourced, Published):
     objects = ActivityQuerySet.as_manager()
 
     translated_title, translated_body = "title", "summary"
+    search = Searchable(
+        keywords=["type", "starts_on", "place", "partner_names"],
+        date="starts_on",
+        page="partner",
+        anchor="activities",
+        prefetch=["partnerships__partner"],
+        links=["partnerships"],
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("activity"), _("activities")
@@ -613,6 +661,14 @@ class Activity(Sourced, Published):
 
     def __str__(self):
         return self.title or self.slug
+
+    def partner(self):
+        """On whose page it is shown: the first public one of its partners."""
+        partners = [tie.partner for tie in self.partnerships.all()]
+        return next((found for found in partners if found.state == "published"), None)
+
+    def partner_names(self, language):
+        return ", ".join(own(tie.partner, "name", language) for tie in self.partnerships.all())
 
     @property
     def is_evidence(self):
@@ -683,6 +739,7 @@ class StageGuide(Sourced, Published):
     )
 
     translated_title, translated_body = "description", "description"
+    search = Searchable(title="stage", body=["documents", "actors"], weight=2)
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("stage"), _("stages")

@@ -19,6 +19,8 @@ from portal.models.published import Published, Sourced, Versioned, check_sources
 from portal.models.redirects import Redirect
 from portal.models.reference import ExternalService, LegalBasis
 from portal.models.roles import Role, RoleAssignment
+from portal.models.search import SearchEntry, SearchQuery, SearchWord
+from portal.models.searchable import Searchable
 from portal.models.translation import TranslationState
 
 __all__ = [
@@ -43,6 +45,10 @@ __all__ = [
     "Redirect",
     "Role",
     "RoleAssignment",
+    "SearchEntry",
+    "SearchQuery",
+    "SearchWord",
+    "Searchable",
     "Sourced",
     "TranslationState",
     "User",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.models.published import Published, Sourced
+from portal.models.searchable import Searchable
 
 
 class Office(Sourced, Published):
@@ -32,6 +33,9 @@ class Office(Sourced, Published):
     )
 
     translated_title, translated_body = "name", "task"
+    search = Searchable(
+        names=["name"], body=["answers_for", "address", "hours", "channels"], weight=3
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("office"), _("offices")

@@ -1,12 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField
 from portal.languages import SOURCE
+from portal.models.searchable import Searchable
 from portal.querysets import PublishedQuerySet
 
 
@@ -20,7 +21,8 @@ class Versioned(models.Model):
         self.version += 1
         if update_fields is not None:
             update_fields = {*update_fields, "version", *self.touched_by_every_save()}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic(savepoint=False):  # what search keeps of it is saved with it
+            super().save(*args, update_fields=update_fields, **kwargs)
 
     def touched_by_every_save(self):
         return {f.name for f in self._meta.concrete_fields if getattr(f, "auto_now", False)}
@@ -45,6 +47,7 @@ class Published(Versioned):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = PublishedQuerySet.as_manager()
+    search = Searchable()
 
     class Meta:
         abstract = True

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField
 from portal.models.published import Published, Sourced
+from portal.models.searchable import Searchable
 
 
 class LegalBasis(models.Model):
@@ -84,6 +85,7 @@ class ExternalService(Sourced, Published):
     checked_on = PartialDateField(_("checked on"))
 
     translated_title, translated_body = "name", "description"
+    search = Searchable(names=["name"], keywords=["category"], page="listed", weight=1)
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("service"), _("services")
@@ -101,3 +103,6 @@ class ExternalService(Sourced, Published):
 
     def get_absolute_url(self):
         return reverse("services:list") + f"#{self.slug}"
+
+    def listed(self):
+        return None if self.category == self.Category.APPARATUS else self

@@ -11,11 +11,17 @@ TYPES = {
     "cooperation": "/en/cooperation/",
     "partners": "/en/cooperation/partners/",
     "stages": "/en/cooperation/stages/",
+    "search": "/en/search/",
+}
+SEARCHES = {
+    "search-results": "/en/search/?q=Braunschweig",
+    "search-nothing": "/en/search/?q=qqqq",
 }
 WRONG = {
     "missing": "/en/cooperation/partners/atlantis/",
     "wrong-filter": "/en/cooperation/partners/?country=XX",
 }
+NEVER_KEPT = {*WRONG, *SEARCHES}
 TAGS = {
     code: "zh-Hans" if code == "zh-hans" else code
     for code in ["id", "en", "de", "ko", "zh-hans", "ms", "ja", "ar"]
@@ -27,7 +33,8 @@ def in_languages(portal, path):
     address, mark, query = path.partition("?")
     links = portal.get(path).tree.xpath("//ul[@id='langs']//a")
     codes = {tag: code for code, tag in TAGS.items()}
-    return {codes[link.get("hreflang")]: link.get("href") + mark + query for link in links}
+    paths = {codes[link.get("hreflang")]: link.get("href").partition("?")[0] for link in links}
+    return {code: found + mark + query for code, found in paths.items()}
 
 
 def english(portal):
@@ -40,6 +47,7 @@ def english(portal):
         **{f"partner-{status}": path for status, path in by_status.items()},
         "office": first_below(portal, TYPES["offices"]),
         "stage": first_below(portal, TYPES["stages"]),
+        **SEARCHES,
         "nothing-found": TYPES["partners"] + "?country=DE&status=prospective",
     }
 

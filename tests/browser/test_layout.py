@@ -8,7 +8,7 @@ from tests.browser.reading import reader
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 768, 1440)
-MENUS = ("#nav", "#langs", "#partner-filters")
+MENUS = ("#nav", "#langs", "#partner-filters", "#narrow")
 # Boxes whose words must fit. What is cut on purpose (.vh, .skip) is left out.
 BOXES = (
     "button, .btn, .tag, .tool, .nav li, .langs li, .crumbs li, .stages li, .card, .door, .brand"

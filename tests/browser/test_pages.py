@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from lxml import etree
 
-from tests.browser.pages import TAGS, TYPES, addresses, in_languages
+from tests.browser.pages import NEVER_KEPT, TAGS, TYPES, addresses, in_languages
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +70,16 @@ def canonical(portal, answer):
     ]
 
 
+@pytest.fixture(scope="module")
+def indexed(pages):
+    """What search engines may show: all but our own search."""
+    found = [page for page in pages if not page.tree.xpath("//meta[@name='robots']")]
+    assert {page.path for page in pages} - {page.path for page in found} == {
+        f"/{code}/search/" for code in TAGS
+    }
+    return found
+
+
 def plain(pages):
     """Without those that a filter of the same page leads to."""
     return [page for page in pages if "?" not in page.path]
@@ -119,9 +129,9 @@ def test_titles_tell_the_pages_apart(pages):
     assert [title for title, count in titles.items() if count > 1] == []
 
 
-def test_alternates_are_complete_and_reciprocal(portal, pages):
-    answers, wrong = {page.path: page for page in pages}, []
-    for page in pages:
+def test_alternates_are_complete_and_reciprocal(portal, indexed):
+    answers, wrong = {page.path: page for page in indexed}, []
+    for page in indexed:
         links = alternates(portal, page)
         if set(links) != {*TAGS.values(), "x-default"} or links["x-default"] != links["en"]:
             wrong.append(f"{page.path}: incomplete {sorted(links)}")
@@ -135,9 +145,9 @@ def test_alternates_are_complete_and_reciprocal(portal, pages):
     assert wrong == []
 
 
-def test_language_menu_leads_to_the_same_page(portal, pages):
+def test_language_menu_leads_to_the_same_page(portal, indexed):
     wrong = []
-    for page in pages:
+    for page in indexed:
         links = page.tree.xpath("//ul[@id='langs']//a")
         menu = {link.get("hreflang"): link.get("href") for link in links}
         expected = alternates(portal, page)
@@ -147,13 +157,13 @@ def test_language_menu_leads_to_the_same_page(portal, pages):
     assert wrong == []
 
 
-def test_canonical_is_the_page_without_its_filters(portal, pages):
+def test_canonical_is_the_page_without_its_filters(portal, indexed):
     assert [
-        page.path for page in pages if canonical(portal, page) != [urlsplit(page.path).path]
+        page.path for page in indexed if canonical(portal, page) != [urlsplit(page.path).path]
     ] == []
 
 
-def test_sitemap_lists_the_same_pages_and_alternates(portal, pages):
+def test_sitemap_lists_the_same_pages_and_alternates(portal, indexed):
     tree = etree.fromstring(portal.get("/sitemap.xml").body)
     listed = {
         url.findtext("s:loc", namespaces=SITEMAP).removeprefix(portal.url): {
@@ -162,7 +172,7 @@ def test_sitemap_lists_the_same_pages_and_alternates(portal, pages):
         }
         for url in tree.findall("s:url", SITEMAP)
     }
-    linked = {page.path: alternates(portal, page) for page in plain(pages)}
+    linked = {page.path: alternates(portal, page) for page in plain(indexed)}
     assert sorted(listed.keys() ^ linked.keys()) == []
     assert [path for path in listed if listed[path] != linked[path]] == []
 
@@ -191,7 +201,7 @@ def test_pages_hold_what_the_data_says(portal, pages):
 @pytest.fixture(scope="module")
 def samples(portal):
     found = addresses(portal, ["en", "ar"])
-    return [path for kind, _language, path in found if kind not in {"missing", "wrong-filter"}]
+    return [path for kind, _language, path in found if kind not in NEVER_KEPT]
 
 
 def test_revalidation(portal, samples):

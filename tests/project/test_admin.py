@@ -22,6 +22,7 @@ from portal.models import (
     Picture,
     Redirect,
     RoleAssignment,
+    SearchQuery,
     TranslationState,
     User,
 )
@@ -140,11 +141,11 @@ def test_every_content_model_has_an_admin():
 
 
 def test_every_admin_of_ours_is_tested():
-    assert ours() == {*MAKE, *UNTRANSLATED, RoleAssignment, TranslationState, User}
+    assert ours() == {*MAKE, *UNTRANSLATED, RoleAssignment, SearchQuery, TranslationState, User}
 
 
 def test_every_admin_of_ours_locks_its_form():
-    unlocked = ours() - {User, TranslationState}  # accounts, and what nobody types
+    unlocked = ours() - {User, SearchQuery, TranslationState}  # accounts, and what nobody types
     assert [
         model for model in unlocked if not issubclass(admin.site._registry[model].form, LockedForm)
     ] == []
@@ -372,7 +373,7 @@ def test_wrong_entry_is_named_at_its_field(admin_client):
 def test_admins_of_records_are_translated_admins():
     plain = [
         m
-        for m in ours() - {RoleAssignment, User, TranslationState, *UNTRANSLATED}
+        for m in ours() - {RoleAssignment, SearchQuery, User, TranslationState, *UNTRANSLATED}
         if not isinstance(admin.site._registry[m], TranslatedAdmin)
     ]
     assert plain == []

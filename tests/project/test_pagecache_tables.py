@@ -48,7 +48,15 @@ MOVES = {
     "sistercity.StageGuide",
     "sistercity.StageRecord",
 }
-STAYS = {"portal.PageFeedback", "portal.Redirect", "portal.RoleAssignment", "portal.User"}
+STAYS = {
+    "portal.PageFeedback",
+    "portal.Redirect",
+    "portal.RoleAssignment",
+    "portal.SearchEntry",
+    "portal.SearchQuery",
+    "portal.SearchWord",
+    "portal.User",
+}
 
 
 def is_ours(model):

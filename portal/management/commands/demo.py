@@ -9,6 +9,7 @@ from django.db import transaction
 from portal import demo, roles
 from portal.demo.pages import load_pages
 from portal.models import RoleAssignment, User
+from portal.search.rebuild import rebuild
 from portal.sections import section_choices, sections
 
 ACCOUNTS = [("administrator", "admin@localhost")]  # the superuser, then one account per role
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         for section in sections():
             yield str(section.label).lower(), section.load_demo
         yield "pages in eight languages", lambda: load_pages(user)
+        yield "search index", lambda: list(rebuild())
 
     def shared(self):
         demo.load_offices()
