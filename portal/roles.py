@@ -143,7 +143,7 @@ def may(user, action, model, obj=None):
 
 def languages(user, model):
     """Codes of the languages whose texts a user may change on their own."""
-    if "translate" not in RULES[Role.TRANSLATOR].get(kind(model), ()):
+    if not is_translated(model) or "translate" not in RULES[Role.TRANSLATOR].get(kind(model), ()):
         return []
     return [held.language for held in assignments(user) if held.role == Role.TRANSLATOR]
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.sites.models import Site
 from filer.models import Clipboard, File, Folder
 
-from portal.models import RoleAssignment, TranslationState, User
+from portal.models import RoleAssignment, SearchQuery, TranslationState, User
 from tests import factories
 from tests.project.test_admin import MAKE, UNTRANSLATED, page
 
@@ -60,6 +60,7 @@ TABLE = {
     "portal.PageFeedback": INBOX,
     "portal.Picture": LIBRARY | {"translator": "lch"},
     "portal.Redirect": CITY_RECORD,
+    "portal.SearchQuery": dict.fromkeys([*CITY, "translator"], "lvh"),
     "portal.RoleAssignment": {"administrator": "lacdh"},
     "portal.TranslationState": dict.fromkeys([*CITY, *PARTNERS, "translator"], "lvh"),
     "portal.User": {"administrator": "lach"},
@@ -99,6 +100,7 @@ OTHERS = {
     File: factories.make_document,
     Folder: lambda: Folder.objects.create(name="Reports"),
     Clipboard: lambda: Clipboard.objects.create(user=factories.make_staff()),
+    SearchQuery: lambda: SearchQuery.objects.create(query="teh", language="id", count=1, total=0),
     **UNTRANSLATED,
 }
 

@@ -200,7 +200,7 @@ def test_description_is_valid_openapi(client):
 
     validate(description)
     assert sorted(description["paths"]) == [
-        "/api/v1/partners", "/api/v1/partners/{slug}", "/api/v1/stages",
+        "/api/v1/partners", "/api/v1/partners/{slug}", "/api/v1/search", "/api/v1/stages",
     ]  # fmt: skip
 
 
