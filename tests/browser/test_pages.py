@@ -51,7 +51,8 @@ def internal_links(portal, answer):
     for attribute in LINKS:
         for value in answer.tree.xpath(f"//@{attribute}"):
             address = urlsplit(urljoin(portal.url + answer.path, value))
-            if address.netloc == portal.host:
+            # A form about each page, never kept nor indexed: tests/portal/test_feedback.py.
+            if address.netloc == portal.host and "/feedback/" not in address.path:
                 yield address.path + (f"?{address.query}" if address.query else "")
 
 

@@ -3,6 +3,8 @@
 A model newly registered fails here until the table names it.
 """
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.sites.models import Site
@@ -92,6 +94,10 @@ def make_role():
     )
 
 
+def make_query():
+    return SearchQuery.objects.create(query="teh", language="id", day=date(2026, 3, 2))
+
+
 OTHERS = {
     TranslationState: make_state,
     RoleAssignment: make_role,
@@ -100,7 +106,7 @@ OTHERS = {
     File: factories.make_document,
     Folder: lambda: Folder.objects.create(name="Reports"),
     Clipboard: lambda: Clipboard.objects.create(user=factories.make_staff()),
-    SearchQuery: lambda: SearchQuery.objects.create(query="teh", language="id", count=1, total=0),
+    SearchQuery: make_query,
     **UNTRANSLATED,
 }
 
