@@ -62,7 +62,7 @@ TABLE = {
     "portal.PageFeedback": INBOX,
     "portal.Picture": LIBRARY | {"translator": "lch"},
     "portal.Redirect": CITY_RECORD,
-    "portal.SearchQuery": dict.fromkeys([*CITY, "translator"], "lvh"),
+    "portal.SearchQuery": dict.fromkeys([*CITY, "translator"], "l"),
     "portal.RoleAssignment": {"administrator": "lacdh"},
     "portal.TranslationState": dict.fromkeys([*CITY, *PARTNERS, "translator"], "lvh"),
     "portal.User": {"administrator": "lach"},
