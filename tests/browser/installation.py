@@ -59,12 +59,15 @@ class Installation:
         (folder / "static").symlink_to(self.folder / "static")
         return Installation(folder)
 
-    @property
-    def administrator(self):
+    def account(self, role):
         """(e-mail, password)"""
         lines = (self.folder / "demo-accounts.txt").read_text().splitlines()
         accounts = {role: rest for role, *rest in (line.split("\t") for line in lines)}
-        return accounts["administrator"]
+        return accounts[role]
+
+    @property
+    def administrator(self):
+        return self.account("administrator")
 
 
 class Portal:

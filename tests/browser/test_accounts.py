@@ -16,6 +16,14 @@ DEVICE = {
 
 
 @pytest.fixture
+def page(browser):
+    """Not the plug-in's own, whose fixture of the address warns under pytest 9."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def key(page):
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
