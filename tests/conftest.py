@@ -16,6 +16,11 @@ loaded.VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 loaded.STATIC_ROOT, loaded.MEDIA_ROOT = loaded.VAR_DIR / "static", loaded.VAR_DIR / "media"
 loaded.SITE_URL = "http://testserver"
 loaded.SECOND_FACTOR_FOR_STAFF = False  # on in the tests of it
+# So does each in Redis, where clearing the cache clears a whole database.
+worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+if loaded.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    server = loaded.CACHES["default"]["LOCATION"].rpartition("/")[0]
+    loaded.CACHES["default"]["LOCATION"] = f"{server}/{14 - worker}"
 loaded.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
