@@ -1,0 +1,90 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.dates import PartialDateField
+from portal.models import Published, Role, Searchable, Sourced
+from portal.translating import own
+from sistercity import agreements
+from sistercity.agreements import AgreementStatus, AgreementType, Term
+from sistercity.models.fields import CooperationField
+from sistercity.models.partnerships import Partnership
+
+
+class Agreement(Sourced, Published):
+    kept_by = (Role.OFFICER,)
+
+    Type, Term, Status = AgreementType, Term, AgreementStatus
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="agreements", verbose_name=_("partnership")
+    )
+    type = models.CharField(_("type"), max_length=30, choices=Type)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        blank=True,
+        help_text=_("The title of the document; without it the type is shown."),
+    )
+    note = models.TextField(_("note"), blank=True)
+    number = models.CharField(_("number"), max_length=100, blank=True)
+    signed_on = PartialDateField(_("signed on"))
+    place = models.CharField(_("place of signing"), max_length=120, blank=True)
+    effective_on = PartialDateField(_("in force from"))
+    expires_on = PartialDateField(_("valid until"))
+    term = models.CharField(_("term"), max_length=10, choices=Term, default=Term.NOT_KNOWN)
+    confirmed_in_force_on = PartialDateField(_("confirmed in force on"))
+    terminated_on = PartialDateField(_("terminated on"))
+    auto_renew = models.BooleanField(_("renews itself"), null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField(_("notice in months"), null=True, blank=True)
+    authentic_languages = models.JSONField(_("authentic languages"), default=list, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    fields = models.ManyToManyField(
+        CooperationField,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("fields of cooperation"),
+    )
+
+    translated_title, translated_body = "title", "note"
+    search = Searchable(
+        keywords=["type", "number", "signed_on", "partner_name"],
+        body=["place"],
+        weight=1,
+        date="signed_on",
+        page="partner",
+        anchor="agreements",
+        prefetch=["partnership__partner"],
+    )
+
+    class Meta(Published.Meta):
+        verbose_name, verbose_name_plural = _("agreement"), _("agreements")
+        ordering = [F("signed_on").asc(nulls_last=True), "pk"]
+        constraints = [
+            *Published.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(term="fixed") | Q(expires_on__isnull=True),
+                name="sistercity_agreement_expiry_needs_term",
+                violation_error_message=_("An agreement with an end has a fixed term."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.get_type_display()
+
+    def partner(self):
+        return self.partnership.partner
+
+    def partner_name(self, language):
+        return own(self.partnership.partner, "name", language)
+
+    def status(self, today):
+        """See sistercity.agreements; needs the partnership's agreements."""
+        return agreements.status(self, today)

@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.dates import PartialDateField
+from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced
+from sistercity.models.partnerships import Partnership
+from sistercity.stages import Stage, StageState
+
+
+class StageGuide(Sourced, Published):
+    stage = models.CharField(_("stage"), max_length=30, choices=Stage)
+    description = models.TextField(_("description"), blank=True)
+    documents = models.TextField(
+        _("documents"), blank=True, help_text=_("One document on each line.")
+    )
+    actors = models.TextField(
+        _("who takes part"), blank=True, help_text=_("One body on each line.")
+    )
+    legal_bases = models.ManyToManyField(
+        LegalBasis, blank=True, related_name="+", verbose_name=_("legal bases")
+    )
+
+    translated_title, translated_body = "description", "description"
+    search = Searchable(title="stage", body=["documents", "actors"], weight=2)
+
+    class Meta(Published.Meta):
+        verbose_name, verbose_name_plural = _("stage"), _("stages")
+        constraints = [
+            *Published.Meta.constraints,
+            models.UniqueConstraint(fields=["stage"], name="sistercity_stageguide_stage"),
+        ]
+
+    def __str__(self):
+        return self.get_stage_display()
+
+    def get_absolute_url(self):
+        return reverse("sistercity:stage", kwargs={"slug": self.slug})
+
+
+class StageRecord(models.Model):
+    kept_by = (Role.OFFICER,)
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="stage_records", verbose_name=_("partnership")
+    )
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    stage = models.CharField(_("stage"), max_length=30, choices=Stage)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=30, choices=StageState, default=StageState.NOT_STARTED
+    )
+    started_on = PartialDateField(_("started on"))
+    due_on = PartialDateField(_("due on"))
+    completed_on = PartialDateField(_("completed on"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, verbose_name=_("office"), related_name="+"
+    )
+    next_step = models.TextField(_("next step"), blank=True)
+    public_note = models.TextField(_("public note"), blank=True)
+    internal_note = models.TextField(_("internal note"), blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("stage record"), _("stage records")
+        ordering = ["round", "pk"]
+        constraints = [
+            # Two constraints, because SQLite takes every NULL for a value of its own.
+            models.UniqueConstraint(
+                fields=["partnership", "round", "stage"],
+                condition=Q(year__isnull=True),
+                name="sistercity_stagerecord_once",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "round", "stage", "year"],
+                condition=Q(year__isnull=False),
+                name="sistercity_stagerecord_yearly",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True)
+                | Q(stage__in=["implementation", "evaluation", "reporting"]),
+                name="sistercity_stagerecord_year",
+                violation_error_message=_("Only stages 8 to 10 repeat every year."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.partnership}: {self.get_stage_display()}"

@@ -1,0 +1,75 @@
+"""Reads of the section; related models are asked for by name, so that each file stands alone."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.querysets import PublishedQuerySet
+
+
+def related(model, name):
+    """The default manager of the model that a field or a reverse relation leads to."""
+    return model._meta.get_field(name).related_model._default_manager
+
+
+class PartnerQuerySet(PublishedQuerySet):
+    def for_list(self):
+        """Load what the list shows in a fixed number of queries."""
+        ties = related(self.model, "partnerships").with_progress()
+        return self.prefetch_related(models.Prefetch("partnerships", ties))
+
+    def for_page(self, user):
+        """Load everything a partner's page shows, drafts only for those who may see them."""
+        ties = related(self.model, "partnerships")
+        activities = related(ties.model, "activities").visible_to(user).select_related("field")
+        contacts = related(ties.model, "contacts").public()
+        progress = ties.with_progress(user, evidence=False)
+        return self.prefetch_related(
+            models.Prefetch("missions", related(self.model, "missions").visible_to(user)),
+            models.Prefetch(
+                "partnerships",
+                progress.select_related("responsible_office").prefetch_related(
+                    models.Prefetch("contacts", contacts),
+                    models.Prefetch("activities", activities, to_attr="shown_activities"),
+                ),
+            ),
+        )
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def with_progress(self, user=None, evidence=True):
+        """Load what status and stage are derived from; `evidence` unless activities come anyway."""
+        agreements = related(self.model, "agreements")
+        agreements = agreements.visible_to(user) if user else agreements.published()
+        held = related(self.model, "activities").published().evidence()
+        return self.prefetch_related(
+            "stage_records",
+            "fields",
+            models.Prefetch("agreements", agreements),
+            *([models.Prefetch("activities", held, to_attr="loaded_evidence")] if evidence else []),
+        ).order_by("pk")
+
+
+class ActivityQuerySet(PublishedQuerySet):
+    def evidence(self):
+        """Held and dated: what can show that a partnership lives."""
+        return self.filter(status="held", starts_on__isnull=False)
+
+    def latest(self, count):
+        return (
+            self.evidence()
+            .order_by("-starts_on", "pk")
+            .select_related("field")
+            .prefetch_related("partnerships__partner")[:count]
+        )
+
+
+class ContactPersonQuerySet(models.QuerySet):
+    def public(self, today=None):
+        """A named person only with consent; an office needs none."""
+        today = today or timezone.localdate()
+        return self.filter(
+            Q(name="") | Q(consent_on__lte=today),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+            public=True,
+        )
