@@ -86,6 +86,11 @@ def localdate(value):
     return format_date(value, "long", babel_locale()) if isinstance(value, date) else str(value)
 
 
+def contradict(first, last):
+    """Whether partial dates cannot be in this order, however they are read."""
+    return bool(first and last and last.latest < first.earliest)
+
+
 def years_before(day, years):
     """The same day some years earlier; 29 February becomes 28."""
     try:

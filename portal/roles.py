@@ -184,6 +184,8 @@ def _reaches(held, action, obj):
         return never_published(obj)
     if held.role in ONLY_DRAFTS and action in ("change", "submit") and isinstance(obj, Published):
         return obj.state == Published.State.DRAFT
+    if held.role == Role.EMBASSY and action == "change" and obj.pk:
+        return getattr(obj, "awaits_acceptance", True)
     return True
 
 

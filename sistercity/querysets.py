@@ -73,3 +73,20 @@ class ContactPersonQuerySet(models.QuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=today),
             public=True,
         )
+
+
+class DocumentQuerySet(models.QuerySet):
+    def accepted(self):
+        return self.filter(accepted_at__isnull=False)
+
+    def public(self):
+        """What every reader may fetch: of a partner who is public, or a model text."""
+        partner = related(related(self.model, "partnership").model, "partner")
+        tie = Q(guide__isnull=False) | Q(partnership__partner__in=partner.published())
+        return self.accepted().filter(tie, public=True)
+
+
+class BenefitQuerySet(PublishedQuerySet):
+    def for_results(self):
+        """Load what the results pages show in a fixed number of queries."""
+        return self.select_related("partnership__partner", "activity", "field", "evidence")

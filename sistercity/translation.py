@@ -4,13 +4,24 @@ from simple_history import register as keep_history
 from sistercity.models import (
     Activity,
     Agreement,
+    Attendance,
+    Benefit,
+    Commitment,
     ContactPerson,
     CooperationField,
+    Document,
+    Evaluation,
+    JointCommittee,
+    NetworkMembership,
     Partner,
     Partnership,
+    Proposal,
+    ReciprocityCheck,
     RepresentativeOffice,
+    Signatory,
     StageGuide,
     StageRecord,
+    YearlyGoal,
 )
 
 
@@ -59,6 +70,46 @@ class StageGuideTranslation(TranslationOptions):
     fields = ["description", "documents", "actors"]
 
 
+@register(Benefit)
+class BenefitTranslation(TranslationOptions):
+    fields = ["title", "method"]
+
+
+@register(Evaluation)
+class EvaluationTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+@register(Signatory)
+class SignatoryTranslation(TranslationOptions):
+    fields = ["position"]
+
+
+@register(Commitment)
+class CommitmentTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+@register(JointCommittee)
+class JointCommitteeTranslation(TranslationOptions):
+    fields = ["name", "their_members"]
+
+
+@register(YearlyGoal)
+class YearlyGoalTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+@register(NetworkMembership)
+class NetworkMembershipTranslation(TranslationOptions):
+    fields = ["name", "summary"]
+
+
+@register(ReciprocityCheck)
+class ReciprocityCheckTranslation(TranslationOptions):
+    fields = ["note"]
+
+
 for model in [
     CooperationField,
     RepresentativeOffice,
@@ -69,5 +120,16 @@ for model in [
     Activity,
     ContactPerson,
     StageGuide,
+    Document,
+    Benefit,
+    Evaluation,
+    Signatory,
+    Commitment,
+    Attendance,
+    JointCommittee,
+    YearlyGoal,
+    NetworkMembership,
+    ReciprocityCheck,
+    Proposal,
 ]:
     keep_history(model)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,13 +22,24 @@ from portal.models import (
 from sistercity.models import (
     Activity,
     Agreement,
+    Attendance,
+    Benefit,
+    Commitment,
     ContactPerson,
     CooperationField,
+    Document,
+    Evaluation,
+    JointCommittee,
+    NetworkMembership,
     Partner,
     Partnership,
+    Proposal,
+    ReciprocityCheck,
     RepresentativeOffice,
+    Signatory,
     StageGuide,
     StageRecord,
+    YearlyGoal,
 )
 from tests import hostile
 
@@ -130,6 +142,103 @@ def make_mission(**values):
     n = next(number)
     defaults = {"slug": f"mission-{n}", "city_en": f"Seat {n}", "kind": "kbri", "country": "DE"}
     return RepresentativeOffice.objects.create(**defaults | published() | values)
+
+
+def make_file(**values):
+    """A document of a partnership, accepted and internal."""
+    if not {"partnership", "guide"} & values.keys():
+        values["partnership"] = make_partnership()
+    data = hostile.pdf()
+    defaults = {
+        "type": "minutes",
+        "file": SimpleUploadedFile("minutes.pdf", data),
+        "size": len(data),
+        "sha256": sha256(data).hexdigest(),
+        "accepted_at": timezone.now(),
+    }
+    return Document.objects.create(**defaults | values)
+
+
+def make_benefit(**values):
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    defaults = {
+        "title_en": f"Benefit {next(number)}",
+        "year": 2024,
+        "direction": "received",
+        "measure": "students",
+        "quantity": 12,
+        "unit": "people",
+    }
+    return Benefit.objects.create(**defaults | published() | values)
+
+
+def make_evaluation(**values):
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    defaults = dict.fromkeys(Evaluation.CRITERIA, 4) | {"year": 2024, "recommendation": "continue"}
+    return Evaluation.objects.create(**defaults | values)
+
+
+def make_signatory(**values):
+    if "agreement" not in values:
+        values["agreement"] = make_agreement()
+    defaults = {"side": "ours", "name": f"Signatory {next(number)}"}
+    return Signatory.objects.create(**defaults | values)
+
+
+def make_commitment(**values):
+    if "agreement" not in values:
+        values["agreement"] = make_agreement()
+    return Commitment.objects.create(**{"text_en": f"Commitment {next(number)}"} | values)
+
+
+def make_attendance(**values):
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    if "activity" not in values:
+        values["activity"] = make_activity(values["partnership"])
+    return Attendance.objects.create(**{"state": "attended"} | values)
+
+
+def make_committee(**values):
+    if "partnership" not in values:
+        values["partnership"] = make_partnership()
+    return JointCommittee.objects.create(**{"name_en": f"Committee {next(number)}"} | values)
+
+
+def make_goal(**values):
+    if "committee" not in values:
+        values["committee"] = make_committee()
+    return YearlyGoal.objects.create(**{"year": 2024, "text_en": f"Goal {next(number)}"} | values)
+
+
+def make_network(**values):
+    n = next(number)
+    defaults = {"slug": f"network-{n}", "name_en": f"Network {n}"}
+    return NetworkMembership.objects.create(**defaults | published() | values)
+
+
+def make_reciprocity(**values):
+    if "partner" not in values:
+        values["partner"] = make_partner()
+    return ReciprocityCheck.objects.create(**{"checked_on": "2024-05", "has_page": True} | values)
+
+
+def make_proposal(**values):
+    defaults = {
+        "purpose": "cooperation",
+        "name": "Kim Minji",
+        "office": "City of Suwon",
+        "email": "office@example.org",
+        "city": "Suwon",
+        "country": "KR",
+        "message": "We would like to work together.",
+        "language": "ko",
+        "consent_at": timezone.now(),
+        "keep_until": timezone.localdate() + timedelta(days=730),
+    }
+    return Proposal.objects.create(**defaults | values)
 
 
 def make_legal_basis(**values):

@@ -1,8 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.dates import PartialDateField
+from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
 from portal.translating import own
 from sistercity.models.agreements import Agreement
@@ -110,6 +111,11 @@ class Activity(Sourced, Published):
 
     def __str__(self):
         return self.title or self.slug
+
+    def clean(self):
+        super().clean()
+        if contradict(self.starts_on, self.ends_on):
+            raise ValidationError({"ends_on": _("The end lies before the start.")})
 
     def partner(self):
         """On whose page it is shown: the first public one of its partners."""

@@ -1,8 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from portal.dates import PartialDateField
+from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
 from portal.translating import own
 from sistercity import agreements
@@ -74,10 +76,37 @@ class Agreement(Sourced, Published):
                 name="sistercity_agreement_expiry_needs_term",
                 violation_error_message=_("An agreement with an end has a fixed term."),
             ),
+            # To the year, as the database sees partial dates as text; clean() sees them whole.
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(expires_on__gte=Substr("signed_on", 1, 4)),
+                name="sistercity_agreement_ends_after_signing",
+                violation_error_message=_("An agreement cannot end before it was signed."),
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(number__gt=""),
+                name="sistercity_agreement_number",
+                violation_error_message=_("Another agreement has this number already."),
+            ),
         ]
 
     def __str__(self):
         return self.title or self.get_type_display()
+
+    def clean(self):
+        super().clean()
+        if contradict(self.signed_on, self.expires_on):
+            raise ValidationError(
+                {"expires_on": _("An agreement cannot end before it was signed.")}
+            )
+        if contradict(self.effective_on, self.expires_on):
+            raise ValidationError(
+                {"expires_on": _("An agreement cannot end before it enters into force.")}
+            )
+        if self.pk and self.replaces_id == self.pk:
+            raise ValidationError({"replaces": _("An agreement cannot replace itself.")})
 
     def partner(self):
         return self.partnership.partner

@@ -67,6 +67,13 @@ class Partner(Sourced, Published):
         help_text=_("Names of fields whose value no source confirms yet."),
     )
 
+    training = models.BooleanField(
+        _("training data"),
+        default=False,
+        editable=False,
+        help_text=_("Fictional, for practice; never public."),
+    )
+
     objects = PartnerQuerySet.as_manager()
 
     translated_title, translated_body = "name", "profile"
@@ -88,6 +95,11 @@ class Partner(Sourced, Published):
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="sistercity_partner_point",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(training=False) | ~Q(state="published"),
+                name="sistercity_partner_training",
+                violation_error_message=_("Training data is never made public."),
             ),
         ]
 

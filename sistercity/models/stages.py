@@ -1,9 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.dates import PartialDateField
+from portal.dates import PartialDateField, contradict
 from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced
 from sistercity.models.partnerships import Partnership
 from sistercity.stages import Stage, StageState
@@ -60,6 +61,11 @@ class StageRecord(models.Model):
     next_step = models.TextField(_("next step"), blank=True)
     public_note = models.TextField(_("public note"), blank=True)
     internal_note = models.TextField(_("internal note"), blank=True)
+    reason = models.TextField(
+        _("written reason"),
+        blank=True,
+        help_text=_("Why a stage was skipped, or completed although a condition was not met."),
+    )
     sources = models.JSONField(_("sources"), default=list, blank=True)
 
     class Meta:
@@ -83,7 +89,21 @@ class StageRecord(models.Model):
                 name="sistercity_stagerecord_year",
                 violation_error_message=_("Only stages 8 to 10 repeat every year."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="skipped_with_reason") | Q(reason__gt=""),
+                name="sistercity_stagerecord_reason",
+                violation_error_message=_("A stage is skipped only with a written reason."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.partnership}: {self.get_stage_display()}"
+
+    def clean(self):
+        super().clean()
+        if contradict(self.started_on, self.completed_on):
+            raise ValidationError(
+                {"completed_on": _("A stage cannot be completed before it was started.")}
+            )
+        if self.state == StageState.SKIPPED and not self.reason.strip():
+            raise ValidationError({"reason": _("A stage is skipped only with a written reason.")})

@@ -29,13 +29,24 @@ from portal.models import (
 from sistercity.models import (
     Activity,
     Agreement,
+    Attendance,
+    Benefit,
+    Commitment,
     ContactPerson,
     CooperationField,
+    Document,
+    Evaluation,
+    JointCommittee,
+    NetworkMembership,
     Partner,
     Partnership,
+    Proposal,
+    ReciprocityCheck,
     RepresentativeOffice,
+    Signatory,
     StageGuide,
     StageRecord,
+    YearlyGoal,
 )
 from sistercity.stages import Stage
 from tests import factories
@@ -72,17 +83,31 @@ MAKE = {
     Picture: factories.make_picture,
     Activity: factories.make_activity,
     Agreement: factories.make_agreement,
+    Benefit: factories.make_benefit,
+    Commitment: factories.make_commitment,
     ContactPerson: factories.make_contact,
     CooperationField: factories.make_field,
+    Evaluation: factories.make_evaluation,
+    JointCommittee: factories.make_committee,
+    NetworkMembership: factories.make_network,
     Partner: factories.make_partner,
     Partnership: make_partnership,
+    ReciprocityCheck: factories.make_reciprocity,
     RepresentativeOffice: factories.make_mission,
+    Signatory: factories.make_signatory,
     StageGuide: make_guide,
     StageRecord: factories.make_stage_record,
+    YearlyGoal: factories.make_goal,
 }
 
 # Records without translated texts; their admin is tested with their subject.
-UNTRANSLATED = {PageFeedback: factories.make_feedback, Redirect: factories.make_redirect}
+UNTRANSLATED = {
+    Attendance: factories.make_attendance,
+    Document: factories.make_file,
+    PageFeedback: factories.make_feedback,
+    Proposal: factories.make_proposal,
+    Redirect: factories.make_redirect,
+}
 
 
 def make(model):

@@ -12,7 +12,15 @@ from modeltranslation.translator import translator
 from portal import translating
 from portal.content import content_models
 from portal.models import AlertBanner, ExternalService, NewsItem, Office, Published
-from sistercity.models import Activity, Agreement, Partner, RepresentativeOffice, StageGuide
+from sistercity.models import (
+    Activity,
+    Agreement,
+    Benefit,
+    NetworkMembership,
+    Partner,
+    RepresentativeOffice,
+    StageGuide,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +32,8 @@ MAKE = {
     Office: factories.make_office,
     Activity: factories.make_activity,
     Agreement: factories.make_agreement,
+    Benefit: factories.make_benefit,
+    NetworkMembership: factories.make_network,
     Partner: factories.make_partner,
     RepresentativeOffice: factories.make_mission,
     StageGuide: factories.make_stage_guide,

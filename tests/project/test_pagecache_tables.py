@@ -40,13 +40,23 @@ MOVES = {
     "portal.TranslationState",
     "sistercity.Activity",
     "sistercity.Agreement",
+    "sistercity.Attendance",
+    "sistercity.Benefit",
+    "sistercity.Commitment",
     "sistercity.ContactPerson",
     "sistercity.CooperationField",
+    "sistercity.Document",
+    "sistercity.Evaluation",
+    "sistercity.JointCommittee",
+    "sistercity.NetworkMembership",
     "sistercity.Partner",
     "sistercity.Partnership",
     "sistercity.RepresentativeOffice",
+    "sistercity.ReciprocityCheck",
+    "sistercity.Signatory",
     "sistercity.StageGuide",
     "sistercity.StageRecord",
+    "sistercity.YearlyGoal",
 }
 STAYS = {
     "portal.PageFeedback",
@@ -56,6 +66,8 @@ STAYS = {
     "portal.SearchQuery",
     "portal.SearchWord",
     "portal.User",
+    "sistercity.Proposal",
+    "sistercity.Reminder",
 }
 
 

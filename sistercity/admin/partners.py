@@ -3,31 +3,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import PublishedAdmin, TranslatedAdmin
+from sistercity.admin.inlines import LinkedInline
 from sistercity.models import (
-    Activity,
     Agreement,
     ContactPerson,
     CooperationField,
+    JointCommittee,
+    NetworkMembership,
     Partner,
     Partnership,
+    ReciprocityCheck,
     RepresentativeOffice,
-    StageGuide,
     StageRecord,
+    YearlyGoal,
 )
-
-
-class LinkedInline(admin.TabularInline):
-    """Rows to open; they are changed on their own pages, where the lock and the languages are."""
-
-    extra = 0
-    show_change_link = True
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
 
 
 class PartnershipInline(LinkedInline):
@@ -75,30 +64,6 @@ class PartnershipAdmin(TranslatedAdmin):
         return obj.status(timezone.localdate()).label
 
 
-@admin.register(Agreement)
-class AgreementAdmin(PublishedAdmin):
-    list_display = ["__str__", "partnership", "signed_on", "expires_on", "state"]
-    list_filter = ["state", "type", "term"]
-    list_select_related = ["partnership__partner"]
-    autocomplete_fields = ["partnership", "replaces"]
-    filter_horizontal = ["fields"]
-
-
-@admin.register(StageRecord)
-class StageRecordAdmin(TranslatedAdmin):
-    list_display = ["partnership", "round", "stage", "year", "state", "completed_on"]
-    list_filter = ["stage", "state"]
-    list_select_related = ["partnership__partner"]
-    autocomplete_fields = ["partnership", "office"]
-
-
-@admin.register(Activity)
-class ActivityAdmin(PublishedAdmin):
-    list_display = ["__str__", "type", "starts_on", "status", "state"]
-    list_filter = ["state", "status", "type", "field"]
-    autocomplete_fields = ["partnerships", "agreement"]
-
-
 @admin.register(ContactPerson)
 class ContactPersonAdmin(TranslatedAdmin):
     list_display = ["__str__", "partnership", "side", "public", "valid_to"]
@@ -113,13 +78,41 @@ class RepresentativeOfficeAdmin(PublishedAdmin):
     list_filter = ("state", "kind", ("country", admin.AllValuesFieldListFilter))
 
 
-@admin.register(StageGuide)
-class StageGuideAdmin(PublishedAdmin):
-    filter_horizontal = ["legal_bases"]
-
-
 @admin.register(CooperationField)
 class CooperationFieldAdmin(TranslatedAdmin):
     list_display = ["__str__", "group", "statutory_object"]
     list_filter = ["group"]
     search_fields = ["code"]
+
+
+@admin.register(NetworkMembership)
+class NetworkMembershipAdmin(PublishedAdmin):
+    list_display = ["__str__", "since", "checked_on", "state"]
+
+
+@admin.register(ReciprocityCheck)
+class ReciprocityCheckAdmin(TranslatedAdmin):
+    list_display = ["partner", "checked_on", "has_page", "url"]
+    list_filter = ["has_page"]
+    list_select_related = ["partner"]
+
+
+class YearlyGoalInline(LinkedInline):
+    model = YearlyGoal
+    fields = ["year", "text", "reached"]
+
+
+@admin.register(JointCommittee)
+class JointCommitteeAdmin(TranslatedAdmin):
+    list_display = ["__str__", "partnership", "since"]
+    list_select_related = ["partnership__partner"]
+    filter_horizontal = ["offices"]
+    autocomplete_fields = ["meetings"]
+    inlines = [YearlyGoalInline]
+
+
+@admin.register(YearlyGoal)
+class YearlyGoalAdmin(TranslatedAdmin):
+    list_display = ["__str__", "committee", "year", "reached"]
+    list_filter = ["year", "reached"]
+    list_select_related = ["committee"]

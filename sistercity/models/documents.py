@@ -1,0 +1,161 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from filer.fields.multistorage_file import STORAGES
+
+from portal.dates import PartialDateField
+from portal.models import Role, Versioned
+from sistercity.models.activities import Activity
+from sistercity.models.agreements import Agreement
+from sistercity.models.partnerships import Partnership
+from sistercity.models.stages import StageGuide, StageRecord
+from sistercity.querysets import DocumentQuerySet
+
+
+def private_files():
+    return STORAGES["private"]
+
+
+def new_path(document, name):
+    """Of a folder that nobody guesses; the file is only ever given out by a view all the same."""
+    return f"cooperation/{secrets.token_urlsafe(16)}/{name}"
+
+
+class Document(Versioned):
+    """A file of a partnership, or a model text of a stage.
+
+    What an embassy contributor brings counts for nothing until an officer has accepted it.
+    """
+
+    kept_by = (Role.OFFICER,)
+    proposed_for = "partnership__partner__country"
+
+    class Type(models.TextChoices):
+        CITY_PROFILE = "city_profile", _("City profile")
+        REQUEST = "partner_request", _("Partner’s request")
+        STUDY = "expert_study", _("Expert study")
+        LOI = "signed_loi", _("Signed Letter of Intent")
+        TERMS = "terms_of_reference", _("Terms of reference")
+        PLAN = "plan_of_action", _("Plan of action")
+        SUBMISSION = "council_submission", _("Submission to the city council")
+        DECISION = "council_decision", _("Decision of the city council")
+        MINISTRY_LETTER = "ministry_letter", _("Letter to the Minister of Home Affairs")
+        VERIFICATION = "verification_result", _("Result of the verification")
+        DRAFT = "mou_draft", _("Draft of the MoU")
+        MINUTES_MINISTRIES = (
+            "interministerial_minutes",
+            _("Minutes of the interministerial meeting"),
+        )
+        INITIALLED = "initialled_text", _("Initialled text")
+        ANSWER = "partner_answer", _("Partner’s answer through the Indonesian mission")
+        RECOMMENDATION = "ministry_recommendation", _("Recommendation of the Minister")
+        FULL_POWER = "full_power", _("Full Power of the Foreign Minister")
+        SIGNED = "signed_mou", _("Signed original of the MoU")
+        ARRANGEMENT = "technical_arrangement", _("Technical arrangement")
+        EVALUATION = "evaluation_report", _("Evaluation report")
+        REPORT = "yearly_report", _("Yearly report")
+        TEXT = "agreement_text", _("Text of the agreement")
+        INVITATION = "invitation", _("Invitation")
+        MINUTES = "minutes", _("Minutes")
+        MODEL = "model_text", _("Model text")
+        OTHER = "other", _("Other document")
+
+    partnership = models.ForeignKey(
+        Partnership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("partnership"),
+    )
+    record = models.ForeignKey(
+        StageRecord,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("stage"),
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("agreement"),
+    )
+    activity = models.ForeignKey(
+        Activity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("activity"),
+    )
+    guide = models.ForeignKey(
+        StageGuide,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files",
+        verbose_name=_("model text for the stage"),
+    )
+    type = models.CharField(_("type"), max_length=30, choices=Type)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    number = models.CharField(_("number"), max_length=100, blank=True)
+    date = PartialDateField(_("date"))
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    file = models.FileField(_("file"), storage=private_files, upload_to=new_path, max_length=200)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    public = models.BooleanField(
+        _("public"), default=False, help_text=_("Internal documents are seen by officers only.")
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("document"), _("documents")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(partnership__isnull=False, guide__isnull=True)
+                | Q(
+                    partnership__isnull=True,
+                    guide__isnull=False,
+                    record__isnull=True,
+                    agreement__isnull=True,
+                    activity__isnull=True,
+                ),
+                name="sistercity_document_owner",
+                violation_error_message=_(
+                    "A document belongs to a partnership, or it is a model text for a stage."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(public=False) | Q(accepted_at__isnull=False),
+                name="sistercity_document_accepted",
+                violation_error_message=_("What is public has been accepted first."),
+            ),
+        ]
+
+    def __str__(self):
+        return " ".join(filter(None, [self.title or self.get_type_display(), self.number]))
+
+    @property
+    def awaits_acceptance(self):
+        return self.accepted_at is None
