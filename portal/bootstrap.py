@@ -88,8 +88,9 @@ def install(*sections):
     """Bring .venv to what the lock says; without a change since the last time, do nothing.
 
     The copy of a section beside its packages says that it is installed completely. The portal,
-    what only a bucket needs and the tools are separate sections, because the tools (browser driver, type checker) take
-    most of the download: 42 packages, 260 MB and 25 seconds against 122, 625 MB and a minute.
+    what only a bucket needs and the tools are separate sections, because the tools (browser
+    driver, type checker) take most of the download: 42 packages, 260 MB and 25 seconds against
+    122, 625 MB and a minute.
     """
     if not working_venv():
         make_venv()
