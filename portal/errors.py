@@ -11,7 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from portal.accounts.sessions import is_in_admin
 from portal.accounts.views import kept
 from portal.redirects import moved_to
-from portal.storage import is_full
+from portal.storage import StorageDown, is_full
 
 NOT_TYPED = re.compile(r"^_|^csrf|^opened_as$|password|secret|token|_FORMS$", re.IGNORECASE)
 
@@ -48,8 +48,8 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """A database that does not answer is no fault of the page: it may be back in a moment."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """A database or bucket that does not answer is no fault of the page: it may soon be back."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageDown):
         return unavailable(request)
     if is_full(sys.exc_info()[1]):
         return no_space(request)

@@ -23,12 +23,19 @@ from portal.forms import LockedForm
 from portal.languages import LANGUAGES
 from portal.media_use import uses
 from portal.models import Picture
-from portal.storage import DiskFull, all_or_nothing
+from portal.storage import DiskFull, StorageDown, all_or_nothing
 
 NO_SPACE = gettext_lazy(
     "There is no space left for files on the server. Nothing was stored; please tell the"
     " administrator."
 )
+NO_ANSWER = gettext_lazy(
+    "The store for files does not answer. Nothing was stored; please try again in a few minutes."
+)
+NOT_STORED = {
+    DiskFull: (507, ValidationError(NO_SPACE, code="no_space")),
+    StorageDown: (503, ValidationError(NO_ANSWER, code="no_answer")),
+}
 PUBLIC = gettext_lazy("Public")
 PUBLIC_HELP = gettext_lazy("Everybody may read it. Else only staff, after signing in.")
 
@@ -48,7 +55,7 @@ class CheckedUpload(forms.FileField):
 
 
 class MediaForm(LockedForm):
-    disk_is_full = False
+    not_stored: ValidationError | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,8 +64,8 @@ class MediaForm(LockedForm):
 
     def clean(self):
         super().clean()
-        if self.disk_is_full:
-            self.add_error("file", ValidationError(NO_SPACE, code="no_space"))
+        if self.not_stored:
+            self.add_error("file", self.not_stored)
 
 
 class UncheckedByFiler(FileAdminChangeFrom):
@@ -110,23 +117,23 @@ class LibraryAdmin(admin.ModelAdmin):
 
 
 class StoredAdmin(LibraryAdmin):
-    """Files on disk and rows in the database change together or not at all."""
+    """Stored files and rows in the database change together or not at all."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             with all_or_nothing():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except DiskFull:
-            request.disk_is_full = True
+        except tuple(NOT_STORED) as error:
+            status, request.not_stored = NOT_STORED[type(error)]
             for file in request.FILES.values():
                 file.seek(0)
             response = super().changeform_view(request, object_id, form_url, extra_context)
-            response.status_code = 507
+            response.status_code = status
             return response
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.disk_is_full = getattr(request, "disk_is_full", False)
+        form.not_stored = getattr(request, "not_stored", None)
         return form
 
     def save_model(self, request, obj, form, change):
@@ -280,8 +287,9 @@ def upload(request, folder_id=None):
         record = media.add(uploads.accept(file), owner=request.user, folder=folder)
     except ValidationError as error:
         return refusal(request, " ".join(error.messages), 400)
-    except DiskFull:
-        return refusal(request, str(NO_SPACE), 507)
+    except tuple(NOT_STORED) as error:
+        status, problem = NOT_STORED[type(error)]
+        return refusal(request, problem.messages[0], status)
     return JsonResponse(described(record))
 
 

@@ -14,6 +14,8 @@ CITY = "portal"
 class Section:
     """`content()` gives the records without which the section stays closed.
 
+    `label` names it where roles, alerts and hits are sorted by section; its page has a title of
+    its own.
     `links` are (label, URL name) pairs shown under the section's door on the home page;
     `office_for(slug)` gives the office that answers for the record with that address, or None.
     `colour` is the name of its palette in the style sheet.
@@ -36,9 +38,13 @@ def sections():
     return [app.section for app in apps.get_app_configs() if hasattr(app, "section")]
 
 
+def section_labels():
+    return {section.key: section.label for section in sections()}
+
+
 def section_choices():
     """(key, label) of every section; what belongs to none of them is the city's own."""
-    return [(CITY, _("City portal")), *((section.key, section.label) for section in sections())]
+    return [(CITY, _("City portal")), *section_labels().items()]
 
 
 def section_key(model):

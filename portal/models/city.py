@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_countries.fields import CountryField
 
 from portal.models.published import Published, Sourced
@@ -23,7 +23,7 @@ class Office(Sourced, Published):
         related_name="children",
         verbose_name=_("part of"),
     )
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("postal", "address"), blank=True)
     hours = models.TextField(_("office hours"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override, pgettext
 
 from portal import navigation
 from portal.search.pages import KIND as PAGE
-from portal.sections import sections
+from portal.sections import section_labels
 
 
 @cache
@@ -35,7 +35,7 @@ def plural(kind):
 
 
 def section(key):
-    return next((str(found.label) for found in sections() if found.key == key), gettext("The city"))
+    return str(section_labels().get(key, gettext("The city")))
 
 
 def url(entry):
