@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.contrib.sites.models import Site
+from django.http import HttpResponse
 from filer.models import Clipboard, File, Folder
 
+from portal import errors
 from portal.models import RoleAssignment, SearchQuery, TranslationState, User
 from sistercity.models import Document
 from tests import factories
@@ -93,6 +95,14 @@ TABLE = {
 }
 # The CMS has tests of its own: tests/portal/test_cms_access.py.
 OF_THE_CMS = {"cms", "djangocms_versioning"}
+
+
+@pytest.fixture(autouse=True)
+def bare_refusals(monkeypatch):
+    """Every second answer is one; what its page says is tested in tests/portal/test_views.py."""
+    monkeypatch.setattr(
+        errors, "_page", lambda request, template, status: HttpResponse(status=status)
+    )
 
 
 def make_state():
