@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
 from portal import dates, roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
-from portal.admin_filters import LanguageGap, ReviewDate
+from portal.admin_filters import LanguageGap, ReviewDate, StaleLanguage
 from portal.forms import LockedForm, SourcesField
 from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
@@ -50,7 +50,7 @@ class TranslatedAdmin(RolesAdmin):
         return with_these(super().get_list_display(request), ["language_gaps"])
 
     def get_list_filter(self, request):
-        return with_these(super().get_list_filter(request), [LanguageGap])
+        return with_these(super().get_list_filter(request), [LanguageGap, StaleLanguage])
 
     def get_changelist_instance(self, request):
         """Reads the translation states of all rows shown at once."""
