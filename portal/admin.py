@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -105,6 +106,8 @@ class TranslatedAdmin(RolesAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and not field.help_text:
             field.help_text = HELP.get(db_field.name, "")
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            name_parts(field)
         if field and isinstance(db_field, TranslationField):
             language = LANGUAGES[db_field.language]
             label = capfirst(str(db_field.translated_field.verbose_name))
@@ -140,6 +143,12 @@ class TranslatedAdmin(RolesAdmin):
         if pairs:
             state, by = TranslationState.State.CURRENT, request.user.get_username()
             translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def name_parts(field):
+    """Django's label belongs to neither the date nor the time."""
+    for part, word in zip(field.widget.widgets, (gettext("Date:"), gettext("Time:")), strict=True):
+        part.attrs["aria-label"] = f"{capfirst(str(field.label))} – {word.rstrip(':')}"
 
 
 def source_language_field(db_field):
