@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -10,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
 from portal import dates, roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
-from portal.admin_filters import LanguageGap, ReviewDate
+from portal.admin_filters import LanguageGap, ReviewDate, StaleLanguage
 from portal.forms import LockedForm, SourcesField
 from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
@@ -50,7 +51,7 @@ class TranslatedAdmin(RolesAdmin):
         return with_these(super().get_list_display(request), ["language_gaps"])
 
     def get_list_filter(self, request):
-        return with_these(super().get_list_filter(request), [LanguageGap])
+        return with_these(super().get_list_filter(request), [LanguageGap, StaleLanguage])
 
     def get_changelist_instance(self, request):
         """Reads the translation states of all rows shown at once."""
@@ -105,6 +106,8 @@ class TranslatedAdmin(RolesAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and not field.help_text:
             field.help_text = HELP.get(db_field.name, "")
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            name_parts(field)
         if field and isinstance(db_field, TranslationField):
             language = LANGUAGES[db_field.language]
             label = capfirst(str(db_field.translated_field.verbose_name))
@@ -140,6 +143,12 @@ class TranslatedAdmin(RolesAdmin):
         if pairs:
             state, by = TranslationState.State.CURRENT, request.user.get_username()
             translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def name_parts(field):
+    """Django's label belongs to neither the date nor the time."""
+    for part, word in zip(field.widget.widgets, (gettext("Date:"), gettext("Time:")), strict=True):
+        part.attrs["aria-label"] = f"{capfirst(str(field.label))} – {word.rstrip(':')}"
 
 
 def source_language_field(db_field):

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal import cms_fallbacks
 from portal.accounts.sessions import is_in_admin
 from portal.accounts.views import kept
 from portal.redirects import moved_to
@@ -22,7 +23,7 @@ def _page(request, template, status):
 
 
 def not_found(request, exception=None):
-    if target := moved_to(request):
+    if target := moved_to(request) or cms_fallbacks.moved_to(request):
         return target
     return _page(request, "404.html", 404)
 

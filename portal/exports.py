@@ -33,12 +33,9 @@ def harmless(text):
 
 def columns(model):
     """Every column of the model as stored, each translated text once per language."""
-    doubled = set(translated_fields(model))
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if field.name not in NOT_EXPORTED and field.name not in doubled
-    ]
+    left_out = {*NOT_EXPORTED, *translated_fields(model)}
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [field for field in fields if field.name not in left_out]
 
 
 def heading(field):
@@ -50,6 +47,8 @@ def heading(field):
 
 def value(record, field):
     """Numbers, dates and truth values keep their type; everything else becomes harmless text."""
+    if field.many_to_many:
+        return harmless("; ".join(sorted(map(str, getattr(record, field.name).all()))))
     if field.is_relation:
         found = getattr(record, field.name)
         return harmless("" if found is None else str(found))
@@ -66,12 +65,23 @@ def value(record, field):
 
 
 def rows(queryset):
-    """The heading, then one list of values for each record, read with its foreign keys."""
+    """The heading, then one list of values for each record, read with what it refers to."""
     fields = columns(queryset.model)
     yield [heading(field) for field in fields]
-    related = [field.name for field in fields if isinstance(field, models.ForeignKey)]
-    for record in queryset.select_related(*related) if related else queryset:
+    for record in with_relations(queryset, fields):
         yield [value(record, field) for field in fields]
+
+
+def with_relations(queryset, fields):
+    """As many queries as there are lists of others; their names may need what they refer to."""
+    single = [field.name for field in fields if isinstance(field, models.ForeignKey)]
+    several = [
+        models.Prefetch(field.name, field.related_model._base_manager.select_related())
+        for field in fields
+        if field.many_to_many
+    ]
+    found = queryset.select_related(*single) if single else queryset
+    return found.prefetch_related(*several)
 
 
 def _answer(queryset, kind, content_type):

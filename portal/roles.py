@@ -18,7 +18,7 @@ from filer.models import File
 from modeltranslation.translator import translator
 
 from portal.models import City, Published, Role, RoleAssignment, TranslationState
-from portal.sections import CITY, section_key
+from portal.sections import CITY, section_key, section_of_page
 
 READ = frozenset({"view"})
 WRITE = READ | {"add", "change"}
@@ -75,6 +75,8 @@ RULES = {
 ONLY_DRAFTS = {Role.AUTHOR, Role.OFFICER, Role.EMBASSY}
 KEEPERS = {Role.OFFICER, Role.DATA_EDITOR, Role.MODERATOR}
 ACCOUNT_APPS = {"account", "mfa", "socialaccount", "usersessions"}
+# A page belongs to a section by its place in the tree, which only the page itself can tell.
+OF_ANY_SECTION = {"media", "translation", "page", "plugin"}
 MEDIA_APPS = {"easy_thumbnails", "filer"}
 
 # Permissions of others that name no model of theirs.
@@ -133,12 +135,17 @@ def forget(user):
 
 def may(user, action, model, obj=None):
     """Whether any role allows the action on the model, or on one record of it."""
-    if user.is_active and user.is_superuser:
+    if user.is_active and (user.is_superuser or (action, model) == getattr(user, "_lent", None)):
         return True
     return any(
         _allows(held, action, model) and (obj is None or _reaches(held, action, obj))
         for held in assignments(user)
     )
+
+
+def lend(user, action, model):
+    """Allow one action for the rest of the request, to a view that cannot ask more closely."""
+    user._lent = action, model
 
 
 def languages(user, model):
@@ -169,10 +176,8 @@ def kept_sections(role):
 def _allows(held, action, model):
     if action == "translate" and not is_translated(model):
         return False
-    if held.section and kind(model) not in ("media", "translation"):
-        section = CITY if kind(model) in ("page", "plugin") else section_key(model)
-        if section != held.section:
-            return False
+    if held.section and kind(model) not in OF_ANY_SECTION and section_key(model) != held.section:
+        return False
     return any(action in RULES[held.role].get(name, ()) for name in kinds(held, model))
 
 
@@ -180,6 +185,8 @@ def _reaches(held, action, obj):
     """Whether a role that allows the action on the model allows it on this record."""
     if held.role == Role.EMBASSY and obj.pk and not _in_countries(obj, held.countries, action):
         return False
+    if held.section and isinstance(obj, Page | PageContent):
+        return section_of_page(getattr(obj, "page", obj)) == held.section
     if action == "delete" and isinstance(obj, Published):
         return never_published(obj)
     if held.role in ONLY_DRAFTS and action in ("change", "submit") and isinstance(obj, Published):

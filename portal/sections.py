@@ -51,3 +51,11 @@ def section_key(model):
     """The section whose editors keep a model."""
     config = model._meta.app_config
     return config.section.key if hasattr(config, "section") else CITY
+
+
+def section_of_page(page):
+    """Of the nearest page, itself included, on which the application of a section hangs."""
+    keys = {section.key for section in sections()}
+    while page and page.application_namespace not in keys:
+        page = page.parent
+    return page.application_namespace if page else CITY

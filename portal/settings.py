@@ -194,7 +194,7 @@ else:
 LANGUAGE_CODE = DEFAULT
 LANGUAGE_COOKIE_NAME = ""  # no cookie says the language
 LANGUAGES = [(language.code, language.english) for language in ALL_LANGUAGES.values()]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "locale"]  # the second: the editor only
 
 USE_TZ = True
 

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import PublishedAdmin, TranslatedAdmin
+from portal.admin_filters import Country
 from sistercity.admin.inlines import LinkedInline
 from sistercity.models import (
     Agreement,
@@ -42,7 +43,7 @@ class ContactInline(LinkedInline):
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
     list_display = ["__str__", "country", "state"]
-    list_filter = ("state", "type", ("country", admin.AllValuesFieldListFilter))
+    list_filter = ("state", "type", ("country", Country))
     filter_horizontal = ["missions"]
     inlines = [PartnershipInline]
 
@@ -75,7 +76,7 @@ class ContactPersonAdmin(TranslatedAdmin):
 @admin.register(RepresentativeOffice)
 class RepresentativeOfficeAdmin(PublishedAdmin):
     list_display = ["__str__", "kind", "country", "state"]
-    list_filter = ("state", "kind", ("country", admin.AllValuesFieldListFilter))
+    list_filter = ("state", "kind", ("country", Country))
 
 
 @admin.register(CooperationField)

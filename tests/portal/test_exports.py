@@ -4,12 +4,19 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from portal import exports
 from portal.models import Office
-from sistercity.models import Partner
-from tests.factories import make_office, make_partner
+from sistercity.models import Activity, Partner
+from tests.factories import (
+    make_activity,
+    make_mission,
+    make_office,
+    make_partner,
+    make_partnership,
+)
 from tests.project.test_admin import page
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +102,25 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert len(list(exports.rows(Office.objects.all()))) == 7
+
+
+def test_lists_of_other_records_are_exported(admin_client):
+    tokyo, oslo = (make_mission(city_en=city) for city in ("Tokyo", "Oslo"))
+    partner, alone = make_partner(), make_partner()
+    partner.missions.set([tokyo, oslo])
+
+    rows = read_csv(export(admin_client, "export_csv", Partner, partner, alone))
+
+    heading = str(Partner._meta.get_field("missions").verbose_name)
+    assert [row[heading] for row in rows if row["ID"] == str(alone.pk)] == [""]
+    (names,) = [row[heading] for row in rows if row["ID"] == str(partner.pk)]
+    assert names == "; ".join(sorted([str(oslo), str(tokyo)]))
+
+
+@pytest.mark.parametrize("activities", [1, 3])
+def test_queries_do_not_grow_with_lists(activities, django_assert_num_queries):
+    for _ in range(activities):
+        make_activity(make_partnership(), make_partnership())
+
+    with django_assert_num_queries(2):
+        assert len(list(exports.rows(Activity.objects.all()))) == activities + 1
