@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from portal.countries import country_name
 from portal.dates import PartialDateField, years_before
 from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced, Versioned
 from portal.querysets import PublishedQuerySet
@@ -209,6 +210,10 @@ class Partner(Sourced, Published):
         """The oldest partnership; needs the prefetch of for_list() or for_page()."""
         found = list(self.partnerships.all())
         return found[0] if found else None
+
+    def name_and_country(self, language):
+        """What search finds the partner's agreements and activities by."""
+        return f"{own(self, 'name', language)} {country_name(str(self.country))}"
 
     def kinds_of_partnership(self, language):
         return ", ".join(str(tie.get_kind_display()) for tie in self.partnerships.all())
@@ -467,7 +472,7 @@ class Agreement(Sourced, Published):
         return self.partnership.partner
 
     def partner_name(self, language):
-        return own(self.partnership.partner, "name", language)
+        return self.partnership.partner.name_and_country(language)
 
     def status(self, today):
         """`in_force` needs a known term or a confirmation less than three years old.
@@ -668,7 +673,8 @@ class Activity(Sourced, Published):
         return next((found for found in partners if found.state == "published"), None)
 
     def partner_names(self, language):
-        return ", ".join(own(tie.partner, "name", language) for tie in self.partnerships.all())
+        ties = self.partnerships.all()
+        return ", ".join(tie.partner.name_and_country(language) for tie in ties)
 
     @property
     def is_evidence(self):
