@@ -35,7 +35,8 @@ def plural(kind):
 
 
 def section(key):
-    return next((str(found.label) for found in sections() if found.key == key), gettext("The city"))
+    labels = {found.key: str(found.label) for found in sections()}
+    return labels.get(key) or gettext("The city and its services")
 
 
 def url(entry):

@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from portal.languages import LANGUAGES
 from portal.search import vocabulary
-from portal.search.entries import Texts, make
+from portal.search.entries import Texts, make, topics
 from portal.search.keeping import store
-from portal.sections import sections
+from portal.sections import CITY, sections
 
 KIND = "cms.page"
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,11 +47,15 @@ def _entry(content, texts):
         kind=KIND,
         object_id=content.page_id,
         language=content.language,
-        section=content.page.application_namespace or "",
+        section=_section(content.page.application_namespace),
         address={"page": content.page_id},
         weight=WEIGHT,
         published_from=ALWAYS,
     )
+
+
+def _section(namespace):
+    return next((found.key for found in sections() if found.key == namespace), CITY)
 
 
 def entries_of_links():
@@ -66,7 +70,8 @@ def entries_of_links():
 
 def _link_entry(section, label, name, number, language):
     with override(language):
-        texts = Texts(str(label), str(section.summary))
+        more = topics(section.topics.get(name, ()))
+        texts = Texts(str(label), str(section.summary), more=more)
     return make(
         texts,
         kind=KIND,
