@@ -14,6 +14,7 @@ from portal.search.results import Hit, Results, Suggestion
 from portal.search.snippets import Marker
 
 MOST_RANKED = 200
+MOST_FOREIGN = 1600
 MOST_SUGGESTED = 60
 SHORTEST_SUGGESTED = 2
 
@@ -64,16 +65,28 @@ class _Search:
             return parse(repairing.replaced(self.text, better | parts), self.language)
         return []
 
-    def rows(self):
-        """Entries that have all units. Of very many the newest, and the reader's, titles first."""
-        rows = index.rows(index.expression(self.units), MOST_RANKED)
+    def rows(self, *, every=True):
+        """Entries that have all units (or any), one of each object; titles first of very many.
+
+        Those of other languages are asked for where the reader's own are few.
+        """
+        own = [f"@l:{self.language}"]
+        rows = index.rows(index.expression(self.units, every=every, tokens=own), MOST_RANKED)
         self.capped = len(rows) == MOST_RANKED
         if self.capped:
-            own = [f"@l:{self.language}"]
-            titles = index.expression(self.units, fields=(index.TITLE, index.NAMES), tokens=own)
-            rows += index.rows(titles, MOST_RANKED)
-            rows += index.rows(index.expression(self.units, tokens=own), MOST_RANKED)
-        return rows
+            titles = index.expression(
+                self.units, every=every, fields=(index.TITLE, index.NAMES), tokens=own
+            )
+            return rows + index.rows(titles, MOST_RANKED)
+        return rows + self.others(rows, index.expression(self.units, every=every, without=own))
+
+    def others(self, rows, question):
+        """Of objects that no row is of."""
+        known = {(row.kind, row.object_id) for row in rows}
+        found = index.places(question, MOST_FOREIGN)
+        places = [place for place in found if (place.kind, place.object_id) not in known]
+        self.capped = len(found) == MOST_FOREIGN or len(places) > MOST_RANKED
+        return index.rows_of(places[:MOST_RANKED])
 
     def some(self):
         """Entries that have as many of the units as any has, or nearly."""
@@ -81,13 +94,7 @@ class _Search:
         if len(units) == 1:
             return []
         self.units = units
-        question = index.expression(units, every=False)
-        rows = index.rows(question, MOST_RANKED)
-        self.capped = len(rows) == MOST_RANKED
-        if self.capped:
-            own = index.expression(units, every=False, tokens=[f"@l:{self.language}"])
-            rows += index.rows(own, MOST_RANKED)
-        return self.ranking().with_most(rows)
+        return self.ranking().with_most(self.rows(every=False))
 
     def narrowed(self, chosen, kind, section):
         """With the reader's own entries of a kind and section, where not all could be ranked."""
@@ -156,13 +163,15 @@ def _hit(entry, url, marker):
 
 
 def suggest(text, *, language, limit=8):
-    """Titles in which what is being typed begins a word; two or three queries."""
+    """Titles in which what is being typed begins a word; three or four queries."""
     units = parse(text, language)
     if not units or len(phrase(text)) < SHORTEST_SUGGESTED - units[-1].is_cjk:
         return []
     vocabulary.expand(units[-1:], language, shortest=SHORTEST_SUGGESTED)
-    question = index.expression(units, fields=(index.TITLE, index.NAMES))
-    rows = index.rows(question, MOST_SUGGESTED)
+    own, fields = [f"@l:{language}"], (index.TITLE, index.NAMES)
+    rows = index.rows(index.expression(units, fields=fields, tokens=own), MOST_SUGGESTED)
+    if len(rows) < limit:
+        rows += index.rows(index.expression(units, fields=fields, without=own), MOST_SUGGESTED)
     found = _open(Ranking(units, phrase(text), language).best(rows))[:limit]
     entries = SearchEntry.objects.in_bulk([row.id for row in found])
     made = [(entries[row.id], kinds.url(entries[row.id])) for row in found]

@@ -47,15 +47,16 @@ def _entry(content, texts):
         kind=KIND,
         object_id=content.page_id,
         language=content.language,
-        section=_section(content.page.application_namespace),
+        section=section_of(content.page),
         address={"page": content.page_id},
         weight=WEIGHT,
         published_from=ALWAYS,
     )
 
 
-def _section(namespace):
-    return next((found.key for found in sections() if found.key == namespace), CITY)
+def section_of(page):
+    keys = {section.key for section in sections()}
+    return page.application_namespace if page.application_namespace in keys else CITY
 
 
 def entries_of_links():

@@ -385,8 +385,8 @@ def test_only_reading(client):
     [
         ({"q": "Braunschweig"}, 8),
         ({"q": "Braunshweig"}, 9),
-        ({"q": "Braunschweig", "kind": "sistercity.partner"}, 4),
-        ({"q": "Brau", "suggest": "1"}, 3),
+        ({"q": "Braunschweig", "kind": "sistercity.partner"}, 5),
+        ({"q": "Brau", "suggest": "1"}, 4),
     ],
 )
 def test_queries_do_not_grow(query, most, partners, client, django_assert_max_num_queries):

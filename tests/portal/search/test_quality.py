@@ -41,18 +41,17 @@ def test_the_right_pages_come_first(language, keys):
 def test_the_database_finds_what_reading_every_entry_finds(language, keys, monkeypatch):
     """So all databases find the same."""
     found = answers(language, keys)
-    entries = [
-        index.Row(*values)
-        for values in SearchEntry.objects.order_by("-id").values_list(*index.COLUMNS.split())
-    ]
+    ordered = SearchEntry.objects.order_by("-id")
+    entries = [index.Row(*values) for values in ordered.values_list(*index.Row._fields)]
     monkeypatch.setattr(index, "expression", read_expression)
-    monkeypatch.setattr(index, "rows", lambda has, limit: list(filter(has, entries))[:limit])
+    for name in ("rows", "places"):
+        monkeypatch.setattr(index, name, lambda has, limit: list(filter(has, entries))[:limit])
 
     assert answers(language, keys) == found
     assert max(len(first) for _judged, first in found) == TOP
 
 
-def read_expression(units, *, fields=(index.ANYWHERE,), every=True, tokens=()):
+def read_expression(units, *, fields=(index.ANYWHERE,), every=True, tokens=(), without=()):
     def has(row):
         text = set(row.tokens.split(" "))
         found = [
@@ -63,6 +62,8 @@ def read_expression(units, *, fields=(index.ANYWHERE,), every=True, tokens=()):
             )
             for unit in units
         ]
-        return (all if every else any)(found) and text.issuperset(tokens)
+        return (
+            (all if every else any)(found) and text.issuperset(tokens) and text.isdisjoint(without)
+        )
 
     return has
