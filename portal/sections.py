@@ -1,7 +1,7 @@
 """What an app brings to navigation, home and the demo, declared as `section` on its AppConfig."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -18,7 +18,8 @@ class Section:
     its own.
     `links` are (label, URL name) pairs shown under the section's door on the home page;
     `office_for(slug)` gives the office that answers for the record with that address, or None.
-    `colour` is the name of its palette in the style sheet.
+    `colour` is the name of its palette in the style sheet. `topics` are, by URL name, the concepts
+    of search (portal/search/words.json) that a linked page is about.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Section:
     highlights: Callable[[], dict] = dict
     office_for: Callable[[str], object] = lambda slug: None
     home_template: str = ""
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def sections():

@@ -29,4 +29,5 @@ class SistercityConfig(AppConfig):
             highlights=section.highlights,
             office_for=section.office_for,
             home_template="sistercity/home.html",
+            topics={"sistercity:partners": ("sister_city",), "sistercity:stages": ("stages",)},
         )

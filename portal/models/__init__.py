@@ -19,7 +19,7 @@ from portal.models.published import Published, Sourced, Versioned, check_sources
 from portal.models.redirects import Redirect
 from portal.models.reference import ExternalService, LegalBasis
 from portal.models.roles import Role, RoleAssignment
-from portal.models.search import SearchEntry, SearchQuery, SearchWord
+from portal.models.search import DocumentText, SearchEntry, SearchQuery, SearchWord
 from portal.models.searchable import Searchable
 from portal.models.translation import TranslationState
 
@@ -27,6 +27,7 @@ __all__ = [
     "AlertBanner",
     "City",
     "Columns",
+    "DocumentText",
     "Download",
     "Downloads",
     "ExternalService",

@@ -34,7 +34,10 @@ class Office(Sourced, Published):
 
     translated_title, translated_body = "name", "task"
     search = Searchable(
-        names=["name"], body=["answers_for", "address", "hours", "channels"], weight=3
+        names=["name"],
+        body=["answers_for", "address", "hours", "channels"],
+        topics=["contact", "office_hours"],
+        weight=3,
     )
 
     class Meta(Published.Meta):

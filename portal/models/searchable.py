@@ -10,6 +10,7 @@ class Searchable:
 
     Left empty, title and summary are the model's `translated_title` and `translated_body`, and
     the section is the model's app. Of `names` every language's text is found in every language.
+    `topics` are concepts of portal/search/words.json that every object is about, named or not.
     `page` names a method without arguments that gives the record on whose page this one is shown,
     at `anchor`, or None where it is shown nowhere: then it is not found. `parts` names one that
     gives the records shown on this one's page. `address` are the fields `get_absolute_url()`
@@ -24,6 +25,7 @@ class Searchable:
     body: Sequence[str] = ()
     names: Sequence[str] = ()
     keywords: Sequence[str] = ()
+    topics: Sequence[str] = ()
     section: str = ""
     weight: int = 0
     date: str = ""

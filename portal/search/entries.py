@@ -21,6 +21,7 @@ from portal.models import Published, SearchEntry
 from portal.search import index
 from portal.search.analyser import phrase, runs, tokens_of
 from portal.search.synonyms import concepts
+from portal.sections import section_key
 
 MOST_BODY = 100_000
 MOST_TOKENS = 8_000
@@ -29,11 +30,14 @@ BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|td|th|div|tr|blockquote)>|<br\s*/?>", re
 
 @dataclass
 class Texts:
+    """`more` are tokens that are found and not shown."""
+
     title: str
     summary: str = ""
     body: str = ""
     keywords: str = ""
     names: dict = field(default_factory=dict)
+    more: list = field(default_factory=list)
 
 
 def plain(text):
@@ -80,13 +84,14 @@ def _entry(obj, page, period, names, language):
             _joined(obj, declared.body, language),
             _joined(obj, declared.keywords, language),
             names,
+            [*_tokens(str(obj._meta.verbose_name), language), *topics(declared.topics)],
         )
     return make(
         texts,
         kind=kind_of(type(obj)),
         object_id=obj.pk,
         language=language,
-        section=declared.section or _section(type(obj)),
+        section=declared.section or section_key(type(obj)),
         address=address_of(page, declared.anchor),
         weight=declared.weight,
         date=_date(obj, declared.date),
@@ -95,8 +100,9 @@ def _entry(obj, page, period, names, language):
     )
 
 
-def _section(model):
-    return "" if model._meta.app_label == "portal" else model._meta.app_label
+def topics(concepts):
+    """Concepts as tokens, for what an object is about without naming it."""
+    return [f"#{concept}" for concept in concepts]
 
 
 def address_of(record, anchor=""):
@@ -116,7 +122,7 @@ def make(texts, **values):
         index.NAMES: _tokens(plain(texts.keywords), language)
         + [token for code, name in texts.names.items() for token in _name_tokens(name, code)],
         index.SUMMARY: _tokens(summary, language),
-        index.ANYWHERE: _tokens(body, language),
+        index.ANYWHERE: _tokens(body, language) + texts.more,
     }
     marks = [f"@l:{language}", f"@k:{values['kind']}", f"@s:{values['section']}"]
     return SearchEntry(

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
-from portal.translating import own
 from sistercity.models.agreements import Agreement
 from sistercity.models.fields import CooperationField
 from sistercity.models.partnerships import Partnership
@@ -123,7 +122,8 @@ class Activity(Sourced, Published):
         return next((found for found in partners if found.state == "published"), None)
 
     def partner_names(self, language):
-        return ", ".join(own(tie.partner, "name", language) for tie in self.partnerships.all())
+        ties = self.partnerships.all()
+        return ", ".join(tie.partner.name_and_country(language) for tie in ties)
 
     @property
     def is_evidence(self):

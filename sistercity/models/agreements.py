@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
-from portal.translating import own
 from sistercity import agreements
 from sistercity.agreements import AgreementStatus, AgreementType, Term
 from sistercity.models.fields import CooperationField
@@ -112,7 +111,7 @@ class Agreement(Sourced, Published):
         return self.partnership.partner
 
     def partner_name(self, language):
-        return own(self.partnership.partner, "name", language)
+        return self.partnership.partner.name_and_country(language)
 
     def status(self, today):
         """See sistercity.agreements; needs the partnership's agreements."""

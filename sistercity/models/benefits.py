@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.models import Published, Role, Searchable, Sourced, Versioned
-from portal.translating import own
 from sistercity.models.activities import Activity
 from sistercity.models.documents import Document
 from sistercity.models.fields import CooperationField
@@ -160,7 +159,7 @@ class Benefit(Sourced, Published):
         return self.partnership.partner
 
     def partner_name(self, language):
-        return own(self.partnership.partner, "name", language)
+        return self.partnership.partner.name_and_country(language)
 
 
 class Evaluation(Versioned):

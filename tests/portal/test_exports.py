@@ -4,7 +4,6 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from portal import exports
