@@ -16,7 +16,8 @@ class Section:
 
     `links` are (label, URL name) pairs shown under the section's door on the home page;
     `office_for(slug)` gives the office that answers for the record with that address, or None.
-    `colour` is the name of its palette in the style sheet.
+    `colour` is the name of its palette in the style sheet; the training functions load and remove
+    fictional records to practise on, which are never public.
     """
 
     key: str
@@ -30,6 +31,8 @@ class Section:
     highlights: Callable[[], dict] = dict
     office_for: Callable[[str], object] = lambda slug: None
     home_template: str = ""
+    load_training: Callable[[], None] | None = None
+    remove_training: Callable[[], None] | None = None
 
 
 def sections():

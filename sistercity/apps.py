@@ -10,7 +10,7 @@ class SistercityConfig(AppConfig):
 
     def ready(self):
         # Models are not there before the apps are loaded.
-        from sistercity import demo, section
+        from sistercity import demo, section, training
         from sistercity.api import router
 
         self.api_router = router
@@ -29,4 +29,12 @@ class SistercityConfig(AppConfig):
             highlights=section.highlights,
             office_for=section.office_for,
             home_template="sistercity/home.html",
+            load_training=training.load,
+            remove_training=training.remove,
         )
+
+    @property
+    def dashboard_panels(self):
+        from sistercity.board import panel  # needs the models
+
+        return [panel]
