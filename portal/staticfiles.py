@@ -24,7 +24,7 @@ STYLES = (
     "utilities",
     "print",
 )
-ADMIN_STYLES = ("tokens", "admin/theme", "admin/records")
+ADMIN_STYLES = ("tokens", "admin/theme", "admin/records", "admin/board")
 SHEETS = {"css/portal.css": STYLES, "css/admin.css": ADMIN_STYLES}
 
 

@@ -10,7 +10,7 @@ class SistercityConfig(AppConfig):
 
     def ready(self):
         # Models are not there before the apps are loaded.
-        from sistercity import demo, section
+        from sistercity import demo, section, training
         from sistercity.api import router
 
         self.api_router = router
@@ -30,4 +30,12 @@ class SistercityConfig(AppConfig):
             office_for=section.office_for,
             home_template="sistercity/home.html",
             topics={"sistercity:partners": ("sister_city",), "sistercity:stages": ("stages",)},
+            load_training=training.load,
+            remove_training=training.remove,
         )
+
+    @property
+    def dashboard_panels(self):
+        from sistercity.board import panel  # needs the models
+
+        return [panel]

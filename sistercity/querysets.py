@@ -49,6 +49,47 @@ class PartnershipQuerySet(models.QuerySet):
             *([models.Prefetch("activities", held, to_attr="loaded_evidence")] if evidence else []),
         ).order_by("pk")
 
+    def for_board(self, training=False):
+        """Load in a fixed number of queries, and no more than needed, what board and warnings show.
+
+        Of real partnerships only what is public counts, as on their pages; training data is never
+        public, so there drafts count.
+        """
+        agreements = _staff(related(self.model, "agreements"), training)
+        activities = _staff(related(self.model, "activities"), training)
+        commitments = related(agreements.model, "commitments").select_related("field")
+        records = related(self.model, "stage_records").only(
+            "partnership_id", "round", "stage", "year", "state", "due_on", "completed_on"
+        )
+        fields = related(self.model, "fields").all()
+        return (
+            self.select_related("partner", "responsible_office")
+            .prefetch_related(
+                models.Prefetch("stage_records", records),
+                models.Prefetch("agreements", agreements.only(*TERMS)),
+                models.Prefetch("agreements__fields", fields),
+                models.Prefetch("agreements__commitments", commitments),
+                models.Prefetch(
+                    "activities",
+                    activities.filter(status__in=["held", "planned"]).only(
+                        "starts_on", "ends_on", "status", "field_id"
+                    ),
+                    to_attr="programme",
+                ),
+            )
+            .order_by("pk")
+        )
+
+
+TERMS = [
+    "partnership_id", "type", "signed_on", "expires_on", "term", "confirmed_in_force_on",
+    "terminated_on", "replaces_id",
+]  # fmt: skip
+
+
+def _staff(rows, training):
+    return rows.exclude(state="archived") if training else rows.published()
+
 
 class ActivityQuerySet(PublishedQuerySet):
     def evidence(self):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.admin import PublishedAdmin, TranslatedAdmin
 from portal.admin_filters import Country
 from sistercity.admin.inlines import LinkedInline
+from sistercity.admin.stages import stage_urls
 from sistercity.models import (
     Agreement,
     ContactPerson,
@@ -59,6 +60,12 @@ class PartnershipAdmin(TranslatedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partner").with_progress()
+
+    change_list_template = "admin/sistercity/partnership_list.html"
+    change_form_template = "admin/sistercity/partnership_form.html"
+
+    def get_urls(self):
+        return [*stage_urls(self), *super().get_urls()]
 
     @admin.display(description=_("status"))
     def derived_status(self, obj):

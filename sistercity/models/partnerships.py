@@ -86,6 +86,8 @@ class Partnership(Versioned):
         """Published activities that were held on a known date; needs one of the prefetches."""
         if hasattr(self, "loaded_evidence"):
             return self.loaded_evidence
+        if hasattr(self, "programme"):
+            return [activity for activity in self.programme if activity.is_evidence]
         return [a for a in self.shown_activities if a.is_public and a.is_evidence]
 
     @cached_property
@@ -106,7 +108,7 @@ class Partnership(Versioned):
             return self.Status(self.closed)
         if not self.signed_mous:
             return self._before_signing()
-        if any(r.round > 1 and r.state not in stages.BEHIND for r in self.stage_records.all()):
+        if stages.renewal(self):
             return self.Status.RENEWAL
         if not self.binds(today):
             return self.Status.EXPIRED

@@ -1,13 +1,14 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField, contradict
-from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced
+from portal.models import LegalBasis, Office, Published, Role, Searchable, Sourced, Versioned
 from sistercity.models.partnerships import Partnership
-from sistercity.stages import Stage, StageState
+from sistercity.stages import UNDER_WAY, WAITING, Stage, StageState
 
 
 class StageGuide(Sourced, Published):
@@ -40,7 +41,7 @@ class StageGuide(Sourced, Published):
         return reverse("sistercity:stage", kwargs={"slug": self.slug})
 
 
-class StageRecord(models.Model):
+class StageRecord(Versioned):
     kept_by = (Role.OFFICER,)
 
     partnership = models.ForeignKey(
@@ -94,10 +95,35 @@ class StageRecord(models.Model):
                 name="sistercity_stagerecord_reason",
                 violation_error_message=_("A stage is skipped only with a written reason."),
             ),
+            # To the year, as the database sees partial dates as text; clean() sees them whole.
+            models.CheckConstraint(
+                condition=Q(completed_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(completed_on__gte=Substr("started_on", 1, 4)),
+                name="sistercity_stagerecord_order",
+                violation_error_message=_("A stage cannot be completed before it was started."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.partnership}: {self.get_stage_display()}"
+
+    @property
+    def number(self):
+        return Stage(self.stage).number
+
+    @property
+    def is_imported(self):
+        """Whether it tells what a source reports or a later document implies."""
+        return bool(self.sources) or self.state in {StageState.DATE_UNKNOWN, StageState.HISTORIC}
+
+    @property
+    def is_waiting(self):
+        return self.state in WAITING
+
+    def is_overdue(self, today):
+        due = self.due_on
+        return bool(due and due.latest < today and self.state in UNDER_WAY)
 
     def clean(self):
         super().clean()

@@ -32,13 +32,33 @@ STAFF = [
 class Command(BaseCommand):
     help = "Load the demo city. What exists already is left as it is."
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--training", action="store_true", help="Load the fictional training data instead."
+        )
+        parser.add_argument(
+            "--remove", action="store_true", help="With --training: remove the training data."
+        )
+
     def handle(self, **options):
+        if options["remove"] and not options["training"]:
+            raise CommandError("Only training data can be removed: demo --training --remove.")
+        if options["training"]:
+            self.train(options["remove"])
+            return
         self.name_site()
         with transaction.atomic():
             user = self.accounts()
             for step, load in self.steps(user):
                 self.stdout.write(f"  {step} …")
                 load()
+
+    @transaction.atomic
+    def train(self, remove):
+        for section in sections():
+            if step := section.remove_training if remove else section.load_training:
+                self.stdout.write(f"  {str(section.label).lower()}: training data …")
+                step()
 
     def name_site(self):
         host = settings.SITE_URL.partition("://")[2]
