@@ -260,6 +260,7 @@ THUMBNAIL_PROCESSORS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "portal.storage.WholeFiles"},
+    "internal": {"BACKEND": "portal.storage.InternalFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -267,6 +268,7 @@ STORAGES = {
     },
 }
 
+EMAIL_TIMEOUT = 10  # a visitor waits for it
 globals().update({key: value for key, value in MAIL.items() if key.startswith("EMAIL_")})
 
 SECURE = SITE_URL.startswith("https:")

@@ -8,6 +8,7 @@ from sistercity.models import StageGuide, StageRecord
 class StageRecordAdmin(TranslatedAdmin):
     list_display = ["partnership", "round", "stage", "year", "state", "completed_on"]
     list_filter = ["stage", "state"]
+    search_fields = ["partnership__partner__slug", "stage"]
     list_select_related = ["partnership__partner"]
     autocomplete_fields = ["partnership", "office"]
 
