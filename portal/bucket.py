@@ -102,3 +102,12 @@ class PublicObjects(Bucket):
 class PrivateObjects(Bucket):
     folder, base_url = "private", "/private/"
     is_secure = True
+
+
+class InternalObjects(Bucket):
+    """No address leads to these; see portal.storage.InternalFiles."""
+
+    folder = "internal"
+
+    def url(self, name, *args, **kwargs):
+        raise ValueError("This file is not accessible via a URL.")

@@ -15,7 +15,10 @@ from portal.models import TranslationState
 WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\w+|\s+|.", re.DOTALL)
 LONGEST = 4000  # words; beyond this only whole texts are compared
 # A way back restores what a record says, never whether and when the public sees it.
-WORKFLOW = {"state", "published_at", "unpublish_at", "version", "created_at", "updated_at"}
+WORKFLOW = {
+    "state", "published_at", "unpublish_at", "public", "accepted_at", "version", "created_at",
+    "updated_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

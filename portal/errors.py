@@ -71,6 +71,17 @@ def no_space(request):
 
 
 def csrf_failure(request, reason=""):
-    """Signing in changes the token of forms that are still open: one of ours can be sent again."""
+    """Signing in changes the token of forms that are still open: one of ours can be sent again.
+
+    A view whose class says `asks_again` shows its form once more, and saves nothing: it is called
+    with `request.is_too_late`.
+    """
     is_ours = "HTTP_ORIGIN" in request.META and not reason.startswith("Origin checking failed")
+    if is_ours and asks_again(request.resolver_match):
+        request.is_too_late = True
+        return request.resolver_match.func(request, **request.resolver_match.kwargs)
     return kept(request) if is_ours and is_in_admin(request) else forbidden(request)
+
+
+def asks_again(match):
+    return bool(match and getattr(getattr(match.func, "view_class", None), "asks_again", False))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import check_sources
 from portal.translating import column
 
+AGAIN = _("Choose this file again: it has to be sent together with the corrected form.")
+
 
 def fingerprint(row):
     """SHA-256 over a row's columns as stored; equal as long as nobody has saved the row."""
@@ -54,6 +56,27 @@ class LockedForm(forms.ModelForm):
         rows = type(self.instance)._base_manager.select_for_update()
         row = rows.filter(pk=self.instance.pk).first()
         return row is None or fingerprint(row) != self.cleaned_data.get("opened_as")
+
+
+class CheckedUpload(forms.FileField):
+    """Turns what was sent into what is kept; its errors stand at the field."""
+
+    widget = forms.FileInput
+
+    def __init__(self, *, accept, **kwargs):
+        super().__init__(**kwargs)
+        self.accept = accept
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return self.accept(file).content if file and file is not initial else file
+
+
+def ask_again(form):
+    """A form that comes back has lost its files, which no browser sends twice: say so there."""
+    for name in form.files:
+        if form.errors and name in form.fields and name not in form.errors:
+            form.add_error(name, ValidationError(AGAIN, code="choose_again"))
 
 
 class SourcesField(forms.CharField):

@@ -89,7 +89,7 @@ def may_see_private(user):
 @require_safe
 def public(request, name):
     """Names are random and a name's content never changes, so it may be kept for ever."""
-    response = _answer(request, default_storage, name)
+    response = answer(request, default_storage, name)
     response.headers["Cache-Control"] = YEAR
     return response
 
@@ -98,13 +98,13 @@ def public(request, name):
 def private(request, name):
     if not may_see_private(request.user):
         raise Http404
-    response = _answer(request, STORAGES["private"], name)
+    response = answer(request, STORAGES["private"], name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _answer(request, storage, name):
-    """The stored file, which no browser runs, whatever it is."""
+def answer(request, storage, name):
+    """The stored file, which no browser runs, whatever it is; the view says how long to keep it."""
     if not is_whole(PurePath(name)):
         raise Http404
     try:

@@ -4,7 +4,9 @@ A superuser may do everything. All others have what their RoleAssignments say, r
 request; what no rule names is refused.
 
 A model of ours says more by class attributes: `kept_by`, the roles that keep it besides the
-section's publishers, and `proposed_for`, the path to the countries embassies propose it for.
+section's publishers; `is_internal`, that no other role reads it; `proposed_for`, the path to the
+countries embassies propose it for, and `shown_to_proposer`, a condition by which of these records
+an account sees not all.
 """
 
 from functools import cache
@@ -160,6 +162,8 @@ def kinds(held, model):
     is_a = kind(model)
     if held.role == Role.EMBASSY:
         return ["proposed"] if hasattr(model, "proposed_for") else []
+    if getattr(model, "is_internal", False) and held.role not in (*model.kept_by, Role.PUBLISHER):
+        return []
     if held.role in getattr(model, "kept_by", ()):
         return [f"kept {is_a}", is_a]
     if held.role in KEEPERS and is_a != "media":
@@ -183,8 +187,10 @@ def _allows(held, action, model):
 
 def _reaches(held, action, obj):
     """Whether a role that allows the action on the model allows it on this record."""
-    if held.role == Role.EMBASSY and obj.pk and not _in_countries(obj, held.countries, action):
-        return False
+    if held.role == Role.EMBASSY and obj.pk:
+        rows = _shown_to_proposer(type(obj), held.user_id).filter(pk=obj.pk)
+        if not _in_countries(rows, held.countries, action):
+            return False
     if held.section and isinstance(obj, Page | PageContent):
         return section_of_page(getattr(obj, "page", obj)) == held.section
     if action == "delete" and isinstance(obj, Published):
@@ -200,12 +206,16 @@ def never_published(obj):
     return obj.state in (Published.State.DRAFT, Published.State.REVIEW) and not obj.published_at
 
 
-def _in_countries(obj, countries, action):
+def _in_countries(rows, countries, action):
     """Any country of several is enough to read a record; to change it, all must be one's own."""
-    rows = type(obj)._base_manager.filter(pk=obj.pk)
-    found = {str(code) for code in rows.values_list(obj.proposed_for, flat=True)}
+    found = {str(code) for code in rows.values_list(rows.model.proposed_for, flat=True)}
     own = {country.code for country in countries}
     return bool(found & own) if action == "view" else bool(found) and found <= own
+
+
+def _shown_to_proposer(model, account):
+    shown = getattr(model, "shown_to_proposer", lambda account: Q())
+    return model._base_manager.filter(shown(account))
 
 
 def countries(user, model):
@@ -223,8 +233,8 @@ def visible(user, model):
     bound = countries(user, model)
     if bound is None:
         return Q()
-    mine = model._base_manager.filter(**{f"{model.proposed_for}__in": bound})
-    return Q(pk__in=mine.values("pk"))
+    shown = _shown_to_proposer(model, user.pk)
+    return Q(pk__in=shown.filter(**{f"{model.proposed_for}__in": bound}).values("pk"))
 
 
 def sync_staff(user):

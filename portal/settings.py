@@ -59,7 +59,7 @@ except ValueError as error:  # EnvError is one; a file that cannot be read is an
 CACHES["default"]["KEY_FUNCTION"] = "portal.accounts.adapter.cache_key"
 BUCKET = STORAGE if isinstance(STORAGE, dict) else {}
 MEDIA_ROOT = VAR_DIR / "media" if BUCKET else STORAGE
-PUBLIC_FILES, PRIVATE_FILES = backends(BUCKET)
+PUBLIC_FILES, PRIVATE_FILES, INTERNAL_FILES = backends(BUCKET)
 SITE_URL = SITE_URL.rstrip("/")
 if not SECRET_KEY:
     if not SECRET_KEY_FILE.exists():
@@ -269,6 +269,7 @@ THUMBNAIL_PROCESSORS = [
 ]
 STORAGES = {
     "default": {"BACKEND": PUBLIC_FILES},
+    "internal": {"BACKEND": INTERNAL_FILES},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -276,6 +277,7 @@ STORAGES = {
     },
 }
 
+EMAIL_TIMEOUT = 10  # a visitor waits for it
 globals().update({key: value for key, value in MAIL.items() if key.startswith("EMAIL_")})
 
 SECURE = SITE_URL.startswith("https:")

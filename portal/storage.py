@@ -138,6 +138,16 @@ class PrivateFiles(WholeFiles):
         return "/private/"
 
 
+class InternalFiles(WholeFiles):
+    """No address leads to these: each is given out by the view that knows who may have it."""
+
+    base_url = None
+
+    @cached_property
+    def base_location(self):
+        return settings.VAR_DIR / "internal"
+
+
 class NoFiles(Storage):
     """Stands where a bucket's packages are missing, so that portal.E004 can say it."""
 

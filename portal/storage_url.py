@@ -56,9 +56,9 @@ def s3_is_installed():
 
 
 def backends(bucket):
-    """The classes of public and private files."""
+    """The classes of public, private and internal files."""
     if not bucket:
-        return "portal.storage.WholeFiles", "portal.storage.PrivateFiles"
+        return tuple(f"portal.storage.{name}Files" for name in ("Whole", "Private", "Internal"))
     if not s3_is_installed():
-        return "portal.storage.NoFiles", "portal.storage.NoFiles"
-    return "portal.bucket.PublicObjects", "portal.bucket.PrivateObjects"
+        return ("portal.storage.NoFiles",) * 3
+    return tuple(f"portal.bucket.{name}Objects" for name in ("Public", "Private", "Internal"))

@@ -3,7 +3,7 @@ from cms.apphook_pool import apphook_pool
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import views
+from sistercity import propose, views
 
 
 @apphook_pool.register
@@ -17,6 +17,8 @@ class CooperationApp(CMSApp):
             path("", views.Cooperation.as_view(), name="home"),
             path("partners/", views.PartnerList.as_view(), name="partners"),
             path("partners/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
+            path("propose/", propose.Propose.as_view(), name="propose"),
+            path("propose/sent/", propose.Sent.as_view(), name="proposed"),
             path("stages/", views.StageList.as_view(), name="stages"),
             path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
         ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal import roles
 from portal.querysets import PublishedQuerySet
 
 
@@ -22,6 +23,7 @@ class PartnerQuerySet(PublishedQuerySet):
         """Load everything a partner's page shows, drafts only for those who may see them."""
         ties = related(self.model, "partnerships")
         activities = related(ties.model, "activities").visible_to(user).select_related("field")
+        documents = related(ties.model, "documents").public()
         contacts = related(ties.model, "contacts").public()
         progress = ties.with_progress(user, evidence=False)
         return self.prefetch_related(
@@ -30,6 +32,7 @@ class PartnerQuerySet(PublishedQuerySet):
                 "partnerships",
                 progress.select_related("responsible_office").prefetch_related(
                     models.Prefetch("contacts", contacts),
+                    models.Prefetch("documents", documents, to_attr="public_documents"),
                     models.Prefetch("activities", activities, to_attr="shown_activities"),
                 ),
             ),
@@ -125,6 +128,18 @@ class DocumentQuerySet(models.QuerySet):
         partner = related(related(self.model, "partnership").model, "partner")
         tie = Q(guide__isnull=False) | Q(partnership__partner__in=partner.published())
         return self.accepted().filter(tie, public=True)
+
+    def visible_to(self, user):
+        """What is public, and what the user's role opens to them."""
+        beyond = roles.visible(user, self.model)
+        if beyond is None:
+            return self.public()
+        public = Q(pk__in=self.model._default_manager.public().values("pk"))
+        return self.filter(beyond | public) if beyond else self.all()
+
+    def waiting(self):
+        """Brought by an embassy, and neither accepted nor declined."""
+        return self.filter(accepted_at__isnull=True, declined_because="")
 
 
 class BenefitQuerySet(PublishedQuerySet):

@@ -157,6 +157,7 @@ class StageDetail(PublishedDetail):
         return super().get_context_data(
             stage=stage,
             partners=partners_by_stage().get(stage, []),
+            models=list(self.object.files.public()),
             previous=around.get(stage.number - 1),
             following=around.get(stage.number + 1),
             **kwargs,

@@ -47,8 +47,11 @@ def store_in(settings, monkeypatch):
 
     def use(url):
         settings.BUCKET = read_storage(url)
-        public, private = backends(settings.BUCKET)
-        settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": public}}
+        public, private, internal = backends(settings.BUCKET)
+        settings.STORAGES = settings.STORAGES | {
+            "default": {"BACKEND": public},
+            "internal": {"BACKEND": internal},
+        }
         for kind, path in (("public", public), ("private", private)):
             for storages in (STORAGES, THUMBNAIL_STORAGES):
                 monkeypatch.setitem(storages, kind, import_string(path)())
