@@ -22,6 +22,8 @@ class SistercityConfig(AppConfig):
             colour="partners",
             links=(
                 (_("All partner cities"), "sistercity:partners"),
+                (_("Agreements"), "sistercity:agreements"),
+                (_("Calendar"), "sistercity:calendar"),
                 (_("How a partnership is made"), "sistercity:stages"),
             ),
             content=section.content,

@@ -3,7 +3,7 @@ from cms.apphook_pool import apphook_pool
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import views
+from sistercity import agreement_views, calendar_views, views
 
 
 @apphook_pool.register
@@ -17,6 +17,17 @@ class CooperationApp(CMSApp):
             path("", views.Cooperation.as_view(), name="home"),
             path("partners/", views.PartnerList.as_view(), name="partners"),
             path("partners/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
+            path("agreements/", agreement_views.AgreementList.as_view(), name="agreements"),
+            path(
+                "agreements/<slug:slug>/",
+                agreement_views.AgreementDetail.as_view(),
+                name="agreement",
+            ),
+            path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
+            path("calendar.ics", calendar_views.public_ics, name="calendar-ics"),
+            path("calendar.atom", calendar_views.feed, name="activities-feed"),
+            path("calendar/staff/", calendar_views.staff_address, name="staff-calendar"),
+            path("calendar/staff/<str:token>.ics", calendar_views.staff_ics, name="staff-ics"),
             path("stages/", views.StageList.as_view(), name="stages"),
             path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
         ]

@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.core import Locale, UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
@@ -92,6 +93,15 @@ def time_difference(hours, city):
 @register.filter
 def language_name(code):
     return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+@register.filter
+def language_in_words(code):
+    """What the reader calls a language, also one the portal itself does not speak."""
+    try:
+        return Locale.parse(code, sep="-").get_language_name(dates.babel_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 @register.simple_tag
