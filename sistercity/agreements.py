@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import gettext as text, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from portal.dates import PartialDate, months_after, years_before
 
@@ -134,7 +134,7 @@ class Says:
 
 def in_words(agreement, today, ours):
     """Who is bound until when, in the reader's language; `ours` is the name of this city."""
-    names = {"ours": ours or text("this city"), "theirs": agreement.partnership.partner}
+    names = {"ours": ours or gettext("this city"), "theirs": agreement.partnership.partner}
     now = status(agreement, today)
     return Says(_sentence(agreement, now, names), tuple(_additions(agreement, now)))
 
@@ -152,13 +152,13 @@ def _sentence(agreement, now, names):
 def _form(agreement, now):
     match now:
         case AgreementStatus.DRAFT:
-            return text("Not signed: it does not bind %(ours)s and %(theirs)s.")
+            return gettext("Not signed: it does not bind %(ours)s and %(theirs)s.")
         case AgreementStatus.TERMINATED:
-            return text("Terminated (%(terminated)s): it no longer binds %(ours)s and %(theirs)s.")
+            return gettext("Terminated (%(terminated)s): it binds %(ours)s and %(theirs)s no more.")
         case AgreementStatus.REPLACED:
-            return text("Replaced: %(ours)s and %(theirs)s have signed a newer agreement.")
+            return gettext("Replaced: %(ours)s and %(theirs)s have signed a newer agreement.")
         case AgreementStatus.EXPIRED:
-            return text("Expired: it bound %(ours)s and %(theirs)s until %(end)s.")
+            return gettext("Expired: it bound %(ours)s and %(theirs)s until %(end)s.")
         case AgreementStatus.NOT_KNOWN:
             return _not_known(agreement)
     return _in_force(agreement)
@@ -166,11 +166,11 @@ def _form(agreement, now):
 
 def _not_known(agreement):
     if agreement.expires_on:
-        return text(
+        return gettext(
             "Validity not known: it was to renew itself after %(end)s; no source tells whether it "
             "still binds %(ours)s and %(theirs)s."
         )
-    return text(
+    return gettext(
         "Validity not known: %(ours)s and %(theirs)s signed it (%(signed)s); no source tells until "
         "when it binds them."
     )
@@ -178,10 +178,10 @@ def _not_known(agreement):
 
 def _in_force(agreement):
     if agreement.expires_on:
-        return text("In force: it binds %(ours)s and %(theirs)s until %(end)s.")
+        return gettext("In force: it binds %(ours)s and %(theirs)s until %(end)s.")
     if agreement.term == Term.INDEFINITE:
-        return text("In force: it binds %(ours)s and %(theirs)s without an end date.")
-    return text(
+        return gettext("In force: it binds %(ours)s and %(theirs)s without an end date.")
+    return gettext(
         "In force when last confirmed (%(confirmed)s): it binds %(ours)s and %(theirs)s; its end "
         "is not known."
     )
@@ -191,7 +191,7 @@ def _additions(agreement, now):
     if now not in MAY_BIND:
         return
     if agreement.auto_renew and now != AgreementStatus.NOT_KNOWN:
-        yield text("It renews itself unless one side gives notice.")
+        yield gettext("It renews itself unless one side gives notice.")
     if agreement.notice_months:
         yield notice_text(agreement.notice_months)
 

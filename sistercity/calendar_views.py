@@ -28,7 +28,7 @@ SALT = "sistercity.calendar"
 
 class CalendarFilter(FilterForm):
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     partner = forms.ChoiceField(label=gettext_lazy("Partner"), required=False)
 
     def __init__(self, data=None, *, entries):

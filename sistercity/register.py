@@ -23,7 +23,7 @@ class AgreementFilter(FilterForm):
     type = forms.ChoiceField(label=_("Type"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     field = forms.ChoiceField(label=_("Field of cooperation"), required=False)
-    year = forms.ChoiceField(label=_("Signed in"), required=False)
+    year = forms.ChoiceField(label=_("Year of signing"), required=False)
     sort = forms.ChoiceField(label=_("Sort by"), choices=SORTS, required=False)
 
     def __init__(self, data=None, *, agreements, today):

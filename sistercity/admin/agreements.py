@@ -3,14 +3,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from portal.admin import PublishedAdmin, TranslatedAdmin
 from portal.forms import LockedForm
 from portal.templatetags.portal import language_in_words
 from portal.workflow_admin import RolesAdmin
 from sistercity.admin.inlines import EditedInline, LockedFormSet
-from sistercity.agreements import TimeLeft, notice_text
+from sistercity.agreements import TimeLeft
 from sistercity.models import Activity, Agreement, Attendance, Commitment, Signatory
 
 
@@ -103,9 +103,9 @@ class AgreementAdmin(PublishedAdmin):
     def office(self, obj):
         return obj.partnership.responsible_office
 
-    @admin.display(description=_("notice"))
+    @admin.display(description=pgettext_lazy("period", "notice"))
     def notice(self, obj):
-        return obj.notice_months and notice_text(obj.notice_months)
+        return obj.notice
 
 
 class AttendanceFormSet(LockedFormSet):

@@ -157,5 +157,9 @@ class Agreement(Sourced, Published):
         return agreements.chain(self)
 
     @property
+    def notice(self):
+        return agreements.notice_text(self.notice_months) if self.notice_months else ""
+
+    @property
     def notice_by(self):
         return agreements.notice_by(self)
