@@ -108,12 +108,7 @@ class TranslatedAdmin(RolesAdmin):
             field.help_text = HELP.get(db_field.name, "")
         if field and isinstance(field.widget, AdminSplitDateTime):
             name_parts(field)
-        if field and isinstance(db_field, TranslationField):
-            language = LANGUAGES[db_field.language]
-            label = capfirst(str(db_field.translated_field.verbose_name))
-            field.label = f"{label} ({language.name})"
-            field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
-        return field
+        return named_by_language(field, db_field)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["languages"] = self.language_chips(request, obj)
@@ -132,6 +127,14 @@ class TranslatedAdmin(RolesAdmin):
         super().save_model(request, obj, form, change)
         self.confirm_translations(request, obj, form.changed_data)
 
+    def save_formset(self, request, form, formset, change):
+        """Translations typed in rows are confirmed like those of the record itself."""
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            kept = row.instance.pk and row.has_changed() and row not in formset.deleted_forms
+            if kept and roles.is_translated(formset.model):
+                self.confirm_translations(request, row.instance, row.changed_data)
+
     def confirm_translations(self, request, obj, changed):
         original = translating.source_language(obj)
         pairs = [
@@ -149,6 +152,16 @@ def name_parts(field):
     """Django's label belongs to neither the date nor the time."""
     for part, word in zip(field.widget.widgets, (gettext("Date:"), gettext("Time:")), strict=True):
         part.attrs["aria-label"] = f"{capfirst(str(field.label))} – {word.rstrip(':')}"
+
+
+def named_by_language(field, db_field):
+    """The form field of a translated column says which language it is in."""
+    if field and isinstance(db_field, TranslationField):
+        language = LANGUAGES[db_field.language]
+        label = capfirst(str(db_field.translated_field.verbose_name))
+        field.label = f"{label} ({language.name})"
+        field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
+    return field
 
 
 def source_language_field(db_field):

@@ -30,6 +30,8 @@ class SistercityConfig(AppConfig):
             colour="partners",
             links=(
                 (_("All partner cities"), "sistercity:partners"),
+                (_("Agreements"), "sistercity:agreements"),
+                (_("Calendar"), "sistercity:calendar"),
                 (_("How a partnership is made"), "sistercity:stages"),
                 (_("Propose a cooperation"), "sistercity:propose"),
             ),

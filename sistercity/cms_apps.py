@@ -3,7 +3,7 @@ from cms.apphook_pool import apphook_pool
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import propose, views
+from sistercity import agreement_views, calendar_views, propose, views
 
 
 @apphook_pool.register
@@ -19,6 +19,17 @@ class CooperationApp(CMSApp):
             path("partners/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
             path("propose/", propose.Propose.as_view(), name="propose"),
             path("propose/sent/", propose.Sent.as_view(), name="proposed"),
+            path("agreements/", agreement_views.AgreementList.as_view(), name="agreements"),
+            path(
+                "agreements/<slug:slug>/",
+                agreement_views.AgreementDetail.as_view(),
+                name="agreement",
+            ),
+            path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
+            path("calendar.ics", calendar_views.public_ics, name="calendar-ics"),
+            path("calendar.atom", calendar_views.feed, name="activities-feed"),
+            path("calendar/staff/", calendar_views.staff_address, name="staff-calendar"),
+            path("calendar/staff/<str:token>.ics", calendar_views.staff_ics, name="staff-ics"),
             path("stages/", views.StageList.as_view(), name="stages"),
             path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
         ]

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, public
+from sistercity import jsonld, programmes, public
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
@@ -115,6 +115,7 @@ class PartnerDetail(PublishedDetail):
             "stage": stage,
             "steps": tie.steps(today) if stage else [],
             "agreements": agreements,
+            "programmes": programmes.of(tie),
             "activities": tie.shown_activities,
         }
 

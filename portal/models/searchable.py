@@ -13,8 +13,9 @@ class Searchable:
     `topics` are concepts of portal/search/words.json that every object is about, named or not.
     `page` names a method without arguments that gives the record on whose page this one is shown,
     at `anchor`, or None where it is shown nowhere: then it is not found. `parts` names one that
-    gives the records shown on this one's page. `address` are the fields `get_absolute_url()`
-    needs, `prefetch` what the methods follow, `links` the many-to-many fields among it.
+    gives the records shown on this one's page, `within` one that gives the record without which
+    this one is not public either. `address` are the fields `get_absolute_url()` needs, `prefetch`
+    what the methods follow, `links` the many-to-many fields among it.
 
     A model that is not Published, but whose texts are part of one that is, has a method
     `search_owners()` giving those records.
@@ -31,6 +32,7 @@ class Searchable:
     date: str = ""
     page: str = ""
     parts: str = ""
+    within: str = ""
     anchor: str = ""
     address: Sequence[str] = ("slug",)
     prefetch: Sequence[str] = ()

@@ -59,18 +59,20 @@ def entries_of(obj):
     """Unsaved entries of a record as it stands in the database; none where the public may not."""
     declared = type(obj).search
     page = getattr(obj, declared.page)() if declared.page else obj
-    period = _period(obj, page) if page and is_searchable(type(obj)) else None
+    within = [getattr(obj, declared.within)()] if declared.within else []
+    period = _period(obj, page, *within) if page and is_searchable(type(obj)) else None
     if period is None:
         return []
     names = {code: text for code in LANGUAGES if (text := _joined(obj, declared.names, code))}
     return [_entry(obj, page, period, names, code) for code in translating.own_languages(obj)]
 
 
-def _period(obj, page):
-    if any(record.state != Published.State.PUBLISHED for record in (obj, page)):
+def _period(*records):
+    """From when until when all of them are public together; None where one is not."""
+    if any(record.state != Published.State.PUBLISHED for record in records):
         return None
-    starts = max(obj.published_at, page.published_at)
-    ends = [record.unpublish_at for record in (obj, page) if record.unpublish_at]
+    starts = max(record.published_at for record in records)
+    ends = [record.unpublish_at for record in records if record.unpublish_at]
     return starts, min(ends, default=None)
 
 

@@ -121,6 +121,16 @@ class Activity(Sourced, Published):
         partners = [tie.partner for tie in self.partnerships.all()]
         return next((found for found in partners if found.state == "published"), None)
 
+    @property
+    def public_partners(self):
+        return [tie.partner for tie in self.partnerships.all() if tie.partner.is_public]
+
+    @property
+    def address(self):
+        """Where it is told, on the page of the first of its public partners; or nothing."""
+        found = self.public_partners
+        return f"{found[0].get_absolute_url()}#activity-{self.slug}" if found else ""
+
     def partner_names(self, language):
         ties = self.partnerships.all()
         return ", ".join(tie.partner.name_and_country(language) for tie in ties)

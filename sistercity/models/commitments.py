@@ -61,6 +61,8 @@ class Commitment(Versioned):
         Activity, blank=True, related_name="commitments", verbose_name=_("activities")
     )
 
+    translated_title = "text"
+
     class Meta:
         verbose_name, verbose_name_plural = _("commitment"), _("commitments")
         ordering = ["agreement", "pk"]
