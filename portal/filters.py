@@ -16,6 +16,13 @@ class FilterForm(forms.Form):
         values = {name: self.cleaned_data.get(name) for name in self.fields}
         return {name: value for name, value in values.items() if value not in (None, "", [])}
 
+    def _choose(self, name, everything, choices, in_order=False):
+        """Offer (value, label) pairs after `everything`, by label unless they are in order."""
+        pairs = list(choices)
+        if not in_order:
+            pairs.sort(key=lambda pair: collation_key(pair[1]))
+        self.fields[name].choices = [("", everything), *pairs]
+
 
 def collation_key(text):
     """Good enough an order for names in any script: without accents and case."""

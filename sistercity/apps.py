@@ -23,6 +23,7 @@ class SistercityConfig(AppConfig):
             links=(
                 (_("All partner cities"), "sistercity:partners"),
                 (_("How a partnership is made"), "sistercity:stages"),
+                (_("What they brought"), "sistercity:results"),
             ),
             content=section.content,
             load_demo=demo.load,

@@ -5,7 +5,7 @@ from cms.plugin_pool import plugin_pool
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import public
+from sistercity import public, results
 from sistercity.forms import ordered
 from sistercity.section import highlights
 from sistercity.views import row
@@ -52,3 +52,13 @@ class StageLegendPlugin(PartnerCityPlugin):
 class LatestActivitiesPlugin(PartnerCityPlugin):
     name = _("Latest activities")
     render_template = "sistercity/plugin_latest_activities.html"
+
+
+@plugin_pool.register_plugin
+class ResultsPlugin(PartnerCityPlugin):
+    name = _("Results figures")
+    render_template = "sistercity/plugin_results.html"
+
+    def render(self, context, instance, placeholder):
+        context.update({"groups": results.groups(results.public_benefits())})
+        return super().render(context, instance, placeholder)

@@ -40,14 +40,6 @@ class PartnerFilter(FilterForm):
             in_order=True,
         )
 
-    def _choose(self, name, everything, choices, in_order=False):
-        ordered = (
-            list(choices)
-            if in_order
-            else sorted(choices, key=lambda choice: collation_key(choice[1]))
-        )
-        self.fields[name].choices = [("", everything), *ordered]
-
 
 def matches(partner, chosen, today):
     """Whether a partner of for_list() passes what PartnerFilter.chosen() says."""

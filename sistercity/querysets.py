@@ -23,6 +23,7 @@ class PartnerQuerySet(PublishedQuerySet):
         ties = related(self.model, "partnerships")
         activities = related(ties.model, "activities").visible_to(user).select_related("field")
         contacts = related(ties.model, "contacts").public()
+        benefits = related(ties.model, "benefits").visible_to(user).for_results()
         progress = ties.with_progress(user, evidence=False)
         return self.prefetch_related(
             models.Prefetch("missions", related(self.model, "missions").visible_to(user)),
@@ -31,6 +32,7 @@ class PartnerQuerySet(PublishedQuerySet):
                 progress.select_related("responsible_office").prefetch_related(
                     models.Prefetch("contacts", contacts),
                     models.Prefetch("activities", activities, to_attr="shown_activities"),
+                    models.Prefetch("benefits", benefits, to_attr="shown_benefits"),
                 ),
             ),
         )
@@ -54,6 +56,13 @@ class ActivityQuerySet(PublishedQuerySet):
     def evidence(self):
         """Held and dated: what can show that a partnership lives."""
         return self.filter(status="held", starts_on__isnull=False)
+
+    def held_in_public(self):
+        """Held ones of partners that are public, each once."""
+        ties = related(self.model, "partnerships")
+        partners = related(ties.model, "partner").published()
+        held = self.published().filter(status="held", partnerships__partner__in=partners)
+        return held.order_by("pk").distinct()
 
     def latest(self, count):
         return (
@@ -87,6 +96,11 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class BenefitQuerySet(PublishedQuerySet):
+    def public(self):
+        """Published ones of partners that are public themselves."""
+        partner = related(related(self.model, "partnership").model, "partner")
+        return self.published().filter(partnership__partner__in=partner.published())
+
     def for_results(self):
         """Load what the results pages show in a fixed number of queries."""
         return self.select_related("partnership__partner", "activity", "field", "evidence")

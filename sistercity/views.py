@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, public
+from sistercity import jsonld, public, reports
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
@@ -116,6 +116,8 @@ class PartnerDetail(PublishedDetail):
             "steps": tie.steps(today) if stage else [],
             "agreements": agreements,
             "activities": tie.shown_activities,
+            "benefits": tie.shown_benefits,
+            "reports": reports.public_years(tie),
         }
 
     def trail(self, context):
