@@ -17,6 +17,7 @@ from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import (
     City,
+    CityFact,
     ExternalService,
     LegalBasis,
     Office,
@@ -97,7 +98,7 @@ class TranslatedAdmin(RolesAdmin):
         return [name for name in names if name not in columns and name not in translated]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "sources":
+        if db_field.name in ("sources", "profile_sources"):
             return SourcesField(label=db_field.verbose_name)
         if db_field.name == "source_language":
             return source_language_field(db_field)
@@ -222,6 +223,11 @@ class CityAdmin(TranslatedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(CityFact)
+class CityFactAdmin(TranslatedAdmin):
+    list_display = ["__str__", "value", "as_of", "position"]
 
 
 @admin.register(LegalBasis)

@@ -1,10 +1,11 @@
-"""The rows of an admin's list as CSV or XLSX."""
+"""Rows as CSV, XLSX or JSON: of an admin's list, or of what a public page shows."""
 
 import csv
+import dataclasses
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from django.contrib import admin
 from django.db import models
@@ -84,35 +85,79 @@ def with_relations(queryset, fields):
     return found.prefetch_related(*several)
 
 
-def _answer(queryset, kind, content_type):
+def csv_bytes(rows):
+    """UTF-8 with a byte order mark, without which spreadsheets guess another encoding."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(rows, title):
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for row in rows:
+        sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """`columns` is {code: label in the reader's language}; the codes never change.
+
+    Rows hold texts, numbers, truth values and None in the order of the columns.
+    """
+
+    columns: dict
+    rows: list
+    about: dict = dataclasses.field(default_factory=dict)
+
+    def in_cells(self):
+        """The codes, then the rows, with texts that no spreadsheet takes for formulas."""
+        yield list(self.columns)
+        for row in self.rows:
+            yield [harmless(cell) if isinstance(cell, str) else cell for cell in row]
+
+    def as_json(self):
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        data = self.about | {"columns": self.columns, "rows": rows}
+        return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+FORMATS = {
+    "csv": ("text/csv; charset=utf-8", lambda table, name: csv_bytes(table.in_cells())),
+    "xlsx": (XLSX, lambda table, name: xlsx_bytes(table.in_cells(), name)),
+    "json": ("application/json", lambda table, name: table.as_json()),
+}
+
+
+def download(table, kind, name):
+    """The table as a file of one of FORMATS."""
+    content_type, made = FORMATS[kind]
+    return _file(made(table, name), content_type, f"{name}.{kind}")
+
+
+def _file(content, content_type, name):
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _export(queryset, kind, content, content_type):
     name = f"{slugify(queryset.model._meta.model_name)}-{timezone.localdate()}.{kind}"
-    return HttpResponse(
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    response = _file(content, content_type, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @admin.action(description=_("Export the chosen records as CSV"), permissions=["view"])
 def export_csv(model_admin, request, queryset):
-    """UTF-8 with a byte order mark, without which spreadsheets guess another encoding."""
-    response = _answer(queryset, "csv", "text/csv; charset=utf-8")
-    response.write("\ufeff")
-    csv.writer(response).writerows(rows(queryset))
-    return response
+    return _export(queryset, "csv", csv_bytes(rows(queryset)), FORMATS["csv"][0])
 
 
 @admin.action(description=_("Export the chosen records as XLSX"), permissions=["view"])
 def export_xlsx(model_admin, request, queryset):
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(queryset.model._meta.model_name[:31])
-    sheet.freeze_panes = "A2"
-    for row in rows(queryset):
-        sheet.append(row)
-    content = BytesIO()
-    book.save(content)
-    response = _answer(queryset, "xlsx", XLSX)
-    response.write(content.getvalue())
-    return response
+    content = xlsx_bytes(rows(queryset), queryset.model._meta.model_name)
+    return _export(queryset, "xlsx", content, XLSX)

@@ -33,6 +33,7 @@ class SistercityConfig(AppConfig):
                 (_("Agreements"), "sistercity:agreements"),
                 (_("Calendar"), "sistercity:calendar"),
                 (_("How a partnership is made"), "sistercity:stages"),
+                (_("What they brought"), "sistercity:results"),
                 (_("Propose a cooperation"), "sistercity:propose"),
             ),
             content=section.content,

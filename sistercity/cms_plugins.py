@@ -5,7 +5,7 @@ from cms.plugin_pool import plugin_pool
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import public
+from sistercity import public, results
 from sistercity.agreements import TimeLeft
 from sistercity.forms import ordered
 from sistercity.models import Agreement
@@ -76,3 +76,13 @@ class ExpiringAgreementsPlugin(CMSPluginBase):
         today = timezone.localdate()
         found = [(a.time_left(today), a) for a in Agreement.objects.ending()]
         return [{"left": left, "agreement": a} for left, a in found if left in self.SHOWN]
+
+
+@plugin_pool.register_plugin
+class ResultsPlugin(PartnerCityPlugin):
+    name = _("Results figures")
+    render_template = "sistercity/plugin_results.html"
+
+    def render(self, context, instance, placeholder):
+        context.update({"groups": results.groups(results.public_benefits())})
+        return super().render(context, instance, placeholder)

@@ -24,6 +24,7 @@ class PartnerQuerySet(PublishedQuerySet):
         ties = related(self.model, "partnerships")
         documents = related(ties.model, "documents").public()
         contacts = related(ties.model, "contacts").public()
+        benefits = related(ties.model, "benefits").visible_to(user).for_results()
         progress = ties.with_programmes(user)
         return self.prefetch_related(
             models.Prefetch("missions", related(self.model, "missions").visible_to(user)),
@@ -32,6 +33,7 @@ class PartnerQuerySet(PublishedQuerySet):
                 progress.select_related("responsible_office").prefetch_related(
                     models.Prefetch("contacts", contacts),
                     models.Prefetch("documents", documents, to_attr="public_documents"),
+                    models.Prefetch("benefits", benefits, to_attr="shown_benefits"),
                 ),
             ),
         )
@@ -166,6 +168,13 @@ class ActivityQuerySet(PublishedQuerySet):
         """Held and dated: what can show that a partnership lives."""
         return self.filter(status="held", starts_on__isnull=False)
 
+    def held_in_public(self):
+        """Held ones of partners that are public, each once."""
+        ties = related(self.model, "partnerships")
+        partners = related(ties.model, "partner").published()
+        held = self.published().filter(status="held", partnerships__partner__in=partners)
+        return held.order_by("pk").distinct()
+
     def latest(self, count):
         return (
             self.evidence()
@@ -210,6 +219,11 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class BenefitQuerySet(PublishedQuerySet):
+    def public(self):
+        """Published ones of partners that are public themselves."""
+        partner = related(related(self.model, "partnership").model, "partner")
+        return self.published().filter(partnership__partner__in=partner.published())
+
     def for_results(self):
         """Load what the results pages show in a fixed number of queries."""
         return self.select_related("partnership__partner", "activity", "field", "evidence")

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, programmes, public
+from sistercity import jsonld, programmes, public, reports
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
@@ -117,6 +117,8 @@ class PartnerDetail(PublishedDetail):
             "agreements": agreements,
             "programmes": programmes.of(tie),
             "activities": tie.shown_activities,
+            "benefits": tie.shown_benefits,
+            "reports": reports.public_years(tie),
         }
 
     def trail(self, context):

@@ -1,6 +1,6 @@
 from portal.models.accounts import User
 from portal.models.alerts import AlertBanner
-from portal.models.city import City, Office
+from portal.models.city import City, CityFact, Office
 from portal.models.feedback import PageFeedback
 from portal.models.media import Picture
 from portal.models.news import NewsItem
@@ -26,6 +26,7 @@ from portal.models.translation import TranslationState
 __all__ = [
     "AlertBanner",
     "City",
+    "CityFact",
     "Columns",
     "DocumentText",
     "Download",

@@ -10,6 +10,7 @@ from sistercity.models import (
     Agreement,
     ContactPerson,
     CooperationField,
+    Evaluation,
     JointCommittee,
     NetworkMembership,
     Partner,
@@ -41,6 +42,14 @@ class ContactInline(LinkedInline):
     fields = ["side", "office", "public", "valid_to"]
 
 
+class EvaluationInline(LinkedInline):
+    model = Evaluation
+    fields = ["year", "field", "recommendation", "public"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("field")
+
+
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
     list_display = ["__str__", "country", "state"]
@@ -56,7 +65,7 @@ class PartnershipAdmin(TranslatedAdmin):
     search_fields = ["partner__slug", "partner__local_name"]
     autocomplete_fields = ["partner", "responsible_office"]
     filter_horizontal = ["fields"]
-    inlines = [AgreementInline, StageRecordInline, ContactInline]
+    inlines = [AgreementInline, StageRecordInline, EvaluationInline, ContactInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partner").with_progress()
