@@ -45,6 +45,7 @@ def test_own_scripts_are_small():
     scripts = list((STATIC / "js").rglob("*.js"))
 
     assert sorted(path.name for path in scripts) == [
+        "admin.js",
         "editor.js",
         "passkeys.js",
         "portal.js",
