@@ -130,9 +130,10 @@ for model in [
     NetworkMembership,
     ReciprocityCheck,
 ]:
-    keep_history(model)
+    keep_history(model, m2m_fields=[field.name for field in model._meta.local_many_to_many])
 
 # A replaced file is gone; its hash stands in the reason of the row that replaced it.
 keep_history(Document, excluded_fields=["file", "size", "sha256"])
 # Erased in one place, it is gone.
-keep_history(Proposal, excluded_fields=["name", "office", "email", "message", "attachment"])
+ERASED = ["name", "office", "email", "message", "attachment"]
+keep_history(Proposal, excluded_fields=ERASED, m2m_fields=["fields"])
