@@ -17,6 +17,11 @@ BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/portal"
 REDIS = "redis://127.0.0.1:6379/15"
 SERVERS = {"DATABASE_URL": POSTGRESQL, "CACHE_URL": REDIS, "PAGE_CACHE_REDIS_URL": REDIS}
+DATABASE = "django_db and not any_database"
+LEFT_OUT = (
+    "Left to make test-full: tests marked full; on PostgreSQL also tests that use no database"
+    " and those marked any_database."
+)
 VALIDATOR = "vnu-jar@26.9.27"
 
 
@@ -56,33 +61,34 @@ def fetch_validator():
     return False
 
 
-def pytest(title, left_out, **environment):
+def pytest(title, *markers, **environment):
     print(f"\n=== {title} ===", flush=True)
-    markers = " and ".join(f"not {marker}" for marker in left_out)
-    command = [sys.executable, "-m", "pytest", "-m", markers, "-n", "auto", "--maxprocesses", "4"]
+    command = [sys.executable, "-m", "pytest", "-m", " and ".join(filter(None, markers))]
+    command += ["-n", "auto", "--maxprocesses", "4"]
     done = subprocess.run(command, cwd=ROOT, env=plain_environment() | environment)
     return [] if done.returncode == 0 else [title]
 
 
 def test(full=False):
     subprocess.run([sys.executable, "manage.py", "compilecatalogues"], cwd=ROOT, check=True)
-    left_out = [] if full else ["full"]
+    quick = "" if full else "not full"
     skipped = []
     if (full or CI) and not fetch_validator():
         skipped.append("HTML validation: apt install npm default-jre-headless, and the network")
     if any(map(shutil.which, BROWSERS)):
-        failed = pytest("SQLite, with browser", left_out)
+        failed = pytest("SQLite, with browser", quick)
     else:
         skipped.append("browser tests: apt install chromium fonts-noto-core fonts-noto-cjk")
-        failed = pytest("SQLite", [*left_out, "browser"])
+        failed = pytest("SQLite", quick, "not browser")
     if postgresql_answers() and redis_answers():
-        failed += pytest("PostgreSQL and Redis", [*left_out, "browser"], **SERVERS)
+        needed = "" if full else DATABASE
+        failed += pytest("PostgreSQL and Redis", quick, needed, "not browser", **SERVERS)
     else:
         skipped.append(
             "PostgreSQL and Redis: start both on 127.0.0.1 (5432, user postgres without"
             " password; 6379)"
         )
-    return report(failed, skipped)
+    return report(failed, skipped, "" if full else LEFT_OUT)
 
 
 def bench():
@@ -90,8 +96,8 @@ def bench():
     return subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode
 
 
-def report(failed, skipped):
-    print()
+def report(failed, skipped, left_out=""):
+    print(f"\n{left_out}".rstrip())
     for what in skipped:
         print(f"!!! SKIPPED {what}")
     for what in failed:

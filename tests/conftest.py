@@ -26,6 +26,14 @@ if loaded.CACHES["default"]["BACKEND"].endswith("RedisCache"):
 loaded.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """So that `-m django_db` finds also those that ask for the database by a fixture."""
+    for item in items:
+        if "db" in item.fixturenames:
+            item.add_marker("django_db")
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory):
     """Lock and folder of what the first worker makes for all: `with once(name) as (folder, done)`.

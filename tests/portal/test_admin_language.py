@@ -4,7 +4,7 @@ from django.urls import reverse
 from portal.languages import LANGUAGES
 from tests.project.reading import tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 INDEX = "/admin/"
 
 
@@ -21,7 +21,7 @@ def test_choice_is_kept_with_the_user_and_sets_no_cookie(code, admin_client, adm
     assert (response.status_code, response.url) == (302, "/admin/portal/office/")
     admin_user.refresh_from_db()
     assert (admin_user.admin_language, set(admin_client.cookies)) == (code, before)
-    page = admin_client.get(INDEX, headers={"accept-language": "fr"})
+    page = admin_client.get(response.url, headers={"accept-language": "fr"})
     language = LANGUAGES[code]
     assert (tree(page).get("lang"), tree(page).get("dir")) == (code, language.dir)
     assert page["Content-Language"] == language.tag

@@ -18,7 +18,7 @@ from tests import hostile
 from tests.factories import make_document, make_picture
 from tests.project.reading import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ADD = {"picture": "admin:portal_picture_add", "document": "admin:filer_file_add"}
 
 

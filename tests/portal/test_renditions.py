@@ -13,7 +13,7 @@ from tests import hostile
 from tests.factories import make_picture
 from tests.hostile import sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def drawn(picture, **options):

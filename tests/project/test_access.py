@@ -145,6 +145,7 @@ def test_every_page_has_an_access_rule():
     assert public_names() == {name for name, _make, _statuses in PAGES}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name, make, statuses", PAGES)
 def test_access(name, make, statuses, role, client, django_user_model):

@@ -176,6 +176,7 @@ def test_every_admin_of_ours_locks_its_form():
     ] == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", SEVERAL, **BY_NAME)
 def test_list_queries_do_not_grow(model, admin_client):
     one, _two, three = list_queries(admin_client, model, MAKE[model])
@@ -183,6 +184,7 @@ def test_list_queries_do_not_grow(model, admin_client):
     assert one == three
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
 def test_list_queries_without_translations_do_not_grow(model, admin_client):
     def record():
@@ -207,6 +209,7 @@ def test_outdated_form_without_translations_is_refused(model, admin_client):
     assert error.startswith("Somebody else has saved this record")
 
 
+@pytest.mark.any_database
 def test_list_of_translation_states_queries_do_not_grow(admin_client):
     def make():
         office = factories.make_office(name_ind="Kantor", name_de="Amt")
@@ -217,6 +220,7 @@ def test_list_of_translation_states_queries_do_not_grow(admin_client):
     assert one == three
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_pages_open_in_both_languages_of_the_admin(model, admin_client):
     record = make(model)
@@ -250,6 +254,7 @@ def text_columns(response):
     }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_form_shows_the_source_and_one_chosen_language(model, admin_client):
     url = page(model, "change", make(model).pk)
@@ -315,6 +320,7 @@ def test_outdated_form_is_refused_and_keeps_the_entries(model, admin_client):
     assert getattr(record, field) != "Punya saya"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_form_without_its_fingerprint_is_refused(model, admin_client):
     record = make(model)

@@ -9,7 +9,7 @@ from portal.languages import LANGUAGES
 from portal.models import TranslationState
 from tests.project.test_admin import BY_NAME, MAKE, SEVERAL, form_values, make, page, source_column
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MOST_OF_A_FORM, MOST_OF_A_LIST, MOST_OF_UPKEEP = 20, 15, 4
 UPKEEP = ("historical", "translationstate")

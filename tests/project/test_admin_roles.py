@@ -17,7 +17,7 @@ from sistercity.models import Document
 from tests import factories
 from tests.project.test_admin import MAKE, UNTRANSLATED, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 HOLDERS = {
     "author of the city": [("author", "portal")],

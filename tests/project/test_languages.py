@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.project.reading import alternates, canonical, texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TAGS = {code: "zh-Hans" if code == "zh-hans" else code for code in LANGUAGES}
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).rglob("*.po"))

@@ -9,7 +9,7 @@ from portal.languages import LANGUAGES
 from tests.factories import make_partner
 from tests.project.reading import tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def links(client, path):

@@ -8,6 +8,8 @@ from portal.languages import LANGUAGES
 from tests.portal.accounts.site import EMAIL, PASSWORD, code, make_staff, set_up_app, sign_in
 from tests.project.reading import texts, tree
 
+pytestmark = pytest.mark.any_database
+
 ENTRANCE = [
     "account_login",
     "account_inactive",
