@@ -84,8 +84,8 @@ def test(full=False):
     return report(failed, skipped)
 
 
-def bench():
-    command = [sys.executable, "-m", "tests.bench"]
+def bench(*arguments):
+    command = [sys.executable, "-m", "tests.bench", *arguments]
     return subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode
 
 
@@ -138,4 +138,4 @@ COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(COMMANDS[sys.argv[1]]())
+    sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))
