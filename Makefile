@@ -7,7 +7,7 @@ export PORT
 
 define bootstrap
 @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: $(PYTHON) was not found." >&2; exit 1; }
-@exec $(PYTHON) -m portal.bootstrap $@
+@exec $(PYTHON) -m portal.bootstrap $@ $(ARGS)
 endef
 
 help: ## Show this list
@@ -28,7 +28,7 @@ test-full: ## Run the whole matrix, slow checks included
 check: ## Lint, format, types, templates, imports, catalogues, migrations, deployment
 	$(bootstrap)
 
-bench: ## Print speed as ratios against a bare Django view
+bench: ## Print speed as ratios against a bare Django view, and how well search finds (ARGS=full)
 	$(bootstrap)
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)

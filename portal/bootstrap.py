@@ -184,10 +184,10 @@ def serve(port, reload=False):
     os.execv(PYTHON, command)
 
 
-def run_tools(command):
+def run_tools(command, *arguments):
     install("portal", "bucket", "tools")
     sys.stdout.flush()
-    os.execv(PYTHON, [str(PYTHON), "-m", "tests", command])
+    os.execv(PYTHON, [str(PYTHON), "-m", "tests", command, *arguments])
 
 
 def lock():
@@ -227,13 +227,13 @@ COMMANDS = {
 }
 
 
-def main(command):
+def main(command, *arguments):
     try:
         check_python(sys.version_info)
         os.chdir(ROOT)
         check_folder(ROOT)
         check_folder(Path(os.environ.get("VAR_DIR", "var")))
-        return COMMANDS[command]()
+        return COMMANDS[command](*arguments)
     except SetupError as error:
         return str(error)
     except KeyboardInterrupt:
@@ -241,4 +241,4 @@ def main(command):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.html import strip_tags
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
 from portal.api_language import DEFAULT_LANGUAGE, Language, use_language
 from portal.search import find
-from portal.search_form import LONGEST, MOST_PAGES, printable
+from portal.search_form import LONGEST, MOST_PAGES, asks_too_often, printable
 
 router = Router(tags=["search"])
 
@@ -63,6 +64,8 @@ def search(
     page: Page = 1,
     lang: Language = DEFAULT_LANGUAGE,
 ):
+    if asks_too_often(request):
+        raise HttpError(429, "Too many searches from your network.")
     language = use_language(request, lang)
     found = find(printable(q), language=language, kind=kind, section=section, page=page)
     if page > max(found.pages, 1):

@@ -7,11 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.filters import FilterForm
+from portal.rates import too_often
 from portal.search import find
 
 LONGEST = 200
+MOST_SEARCHES, SECONDS = 100, 10  # of one address; who types asks five times a second at most
 MOST_PAGES = 1000
 KEY = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+
+
+def asks_too_often(request):
+    return too_often(request, "search", limit=MOST_SEARCHES, seconds=SECONDS)
 
 
 def printable(text):

@@ -16,7 +16,7 @@ from portal.frame import Frame
 from portal.languages import DEFAULT, LANGUAGES
 from portal.pagecache import keep
 from portal.search import note_query, suggest
-from portal.search_form import MOST_PAGES, WordsForm, find_narrowed
+from portal.search_form import MOST_PAGES, SECONDS, WordsForm, asks_too_often, find_narrowed
 
 
 @require_safe
@@ -26,20 +26,38 @@ def search(request):
     words = WordsForm(request.GET)
     text = words.chosen().get("q", "")
     answer = {"is_wrong": bool(words.errors)}
+    if text and asks_too_often(request):
+        return busy()
+    if text and "suggest" in request.GET:
+        return suggestions(request, text)
     if text:
-        answer = suggested(text) if "suggest" in request.GET else results(request, text)
+        answer = results(request, text)
     trail = [(gettext("Search"), request.path)]
     request.address_in = lambda code: f"/{code}/{address(text, answer)}"
     context = {"words": words, "text": text, "crumbs": navigation.crumbs(request.path_info, trail)}
     status = 400 if answer.get("is_wrong") else 200
     response = render(request, "portal/search.html", context | answer, status=status)
-    if request.GET:
-        patch_cache_control(response, private=True, no_cache=True)
+    return uncached(response) if request.GET else response
+
+
+def uncached(response):
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def suggested(text):
-    return {"suggestions": suggest(text, language=get_language())}
+def busy():
+    """Short and plain: whoever asks without end must not cost what others need."""
+    said = gettext("Too many searches from your network. Please try again in a few seconds.")
+    response = HttpResponse(said, status=429, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = SECONDS
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def suggestions(request, text):
+    found = suggest(text, language=get_language())
+    context = {"suggestions": found, "text": text}
+    return uncached(render(request, "portal/search_suggestions.html", context))
 
 
 def results(request, text):

@@ -91,8 +91,8 @@ def test(full=False):
     return report(failed, skipped, "" if full else LEFT_OUT)
 
 
-def bench():
-    command = [sys.executable, "-m", "tests.bench"]
+def bench(*arguments):
+    command = [sys.executable, "-m", "tests.bench", *arguments]
     return subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode
 
 
@@ -145,4 +145,4 @@ COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(COMMANDS[sys.argv[1]]())
+    sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))

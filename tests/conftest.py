@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as loaded
+from django.core.cache import cache
 from django.utils.translation import override
 
 # The settings were read before this file. Every worker gets a folder of its own, or one's writes
@@ -100,6 +101,12 @@ def writes_show_at_once(request, monkeypatch):
         return
     writes.move()
     monkeypatch.setattr(writes, "move_on_commit", lambda connection: writes.move())
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_before():
+    """Limits are counted in the cache by address, and all tests have the same one."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

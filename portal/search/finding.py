@@ -1,4 +1,4 @@
-"""From what somebody typed to a page of hits, in at most nine queries."""
+"""From what somebody typed to a page of hits, in at most eleven queries."""
 
 from collections import Counter
 from math import ceil

@@ -384,7 +384,7 @@ def test_only_reading(client):
     "query, most",
     [
         ({"q": "Braunschweig"}, 8),
-        ({"q": "Braunshweig"}, 9),
+        ({"q": "Braunshweig"}, 11),
         ({"q": "Braunschweig", "kind": "sistercity.partner"}, 5),
         ({"q": "Brau", "suggest": "1"}, 4),
     ],
@@ -493,3 +493,17 @@ def test_words_that_nothing_has_are_counted_without_hits(client):
 
     assert status_line(response) == ["0 results for “planetarium”"]
     assert list(SearchQuery.objects.values_list("count", "total")) == [(1, 0)]
+
+
+def test_who_asks_without_end_is_told_to_wait_and_nobody_else(client, index, monkeypatch):
+    monkeypatch.setattr("portal.search_form.SECONDS", 600)  # however slow this machine is
+    statuses = [get(client, q=f"tea {n}").status_code for n in range(102)]
+    api = client.get("/api/v1/search", {"q": "tea"})
+    response = get(client, q="tea")
+    other = client.get("/en/search/", {"q": "tea"}, REMOTE_ADDR="192.0.2.7")
+
+    assert statuses == [200] * 100 + [429] * 2
+    assert (response.status_code, response["Retry-After"], api.status_code) == (429, "10", 429)
+    assert response.content.decode().startswith("Too many searches")
+    assert (other.status_code, get(client).status_code) == (200, 200)
+    assert len(index.asked) == 101

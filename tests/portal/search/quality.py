@@ -60,5 +60,6 @@ def recall(judged, found):
 
 def quality(answered):
     """(mean reciprocal rank, mean recall) among the first ten."""
+    answered = list(answered)
     ranks = [reciprocal_rank(*answer) for answer in answered]
     return mean(ranks), mean(recall(*answer) for answer in answered)

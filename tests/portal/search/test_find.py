@@ -19,7 +19,7 @@ from tests.factories import make_activity, make_office, make_partner, make_partn
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 9
+MOST_QUERIES = 11
 
 
 def looked_for(text, language="en", **options):
