@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sistercity import public
 from sistercity.forms import ordered
 from sistercity.section import highlights
-from sistercity.views import row
+from sistercity.views import row, stage_rows
 
 
 class PartnerCityPlugin(CMSPluginBase):
@@ -46,6 +46,17 @@ class PartnerListPlugin(PartnerCityPlugin):
 class StageLegendPlugin(PartnerCityPlugin):
     name = _("The ten stages")
     render_template = "sistercity/plugin_stage_legend.html"
+
+
+@plugin_pool.register_plugin
+class StageBoardPlugin(PartnerCityPlugin):
+    name = _("Partners by stage")
+    render_template = "sistercity/plugin_stage_board.html"
+    most = 10
+
+    def render(self, context, instance, placeholder):
+        context["rows"] = stage_rows(timezone.localdate())[: self.most]
+        return super().render(context, instance, placeholder)
 
 
 @plugin_pool.register_plugin
