@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -10,12 +11,13 @@ from django.utils.translation import gettext, gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
 from portal import dates, roles, roles_admin, translating  # noqa: F401 (accounts register themselves)
-from portal.admin_filters import LanguageGap, ReviewDate
+from portal.admin_filters import LanguageGap, ReviewDate, StaleLanguage
 from portal.forms import LockedForm, SourcesField
 from portal.help_texts import HELP
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import (
     City,
+    CityFact,
     ExternalService,
     LegalBasis,
     Office,
@@ -50,7 +52,7 @@ class TranslatedAdmin(RolesAdmin):
         return with_these(super().get_list_display(request), ["language_gaps"])
 
     def get_list_filter(self, request):
-        return with_these(super().get_list_filter(request), [LanguageGap])
+        return with_these(super().get_list_filter(request), [LanguageGap, StaleLanguage])
 
     def get_changelist_instance(self, request):
         """Reads the translation states of all rows shown at once."""
@@ -96,7 +98,7 @@ class TranslatedAdmin(RolesAdmin):
         return [name for name in names if name not in columns and name not in translated]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "sources":
+        if db_field.name in ("sources", "profile_sources"):
             return SourcesField(label=db_field.verbose_name)
         if db_field.name == "source_language":
             return source_language_field(db_field)
@@ -105,12 +107,9 @@ class TranslatedAdmin(RolesAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and not field.help_text:
             field.help_text = HELP.get(db_field.name, "")
-        if field and isinstance(db_field, TranslationField):
-            language = LANGUAGES[db_field.language]
-            label = capfirst(str(db_field.translated_field.verbose_name))
-            field.label = f"{label} ({language.name})"
-            field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
-        return field
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            name_parts(field)
+        return named_by_language(field, db_field)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["languages"] = self.language_chips(request, obj)
@@ -129,6 +128,14 @@ class TranslatedAdmin(RolesAdmin):
         super().save_model(request, obj, form, change)
         self.confirm_translations(request, obj, form.changed_data)
 
+    def save_formset(self, request, form, formset, change):
+        """Translations typed in rows are confirmed like those of the record itself."""
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            kept = row.instance.pk and row.has_changed() and row not in formset.deleted_forms
+            if kept and roles.is_translated(formset.model):
+                self.confirm_translations(request, row.instance, row.changed_data)
+
     def confirm_translations(self, request, obj, changed):
         original = translating.source_language(obj)
         pairs = [
@@ -140,6 +147,22 @@ class TranslatedAdmin(RolesAdmin):
         if pairs:
             state, by = TranslationState.State.CURRENT, request.user.get_username()
             translating.confirm_all(obj, pairs=pairs, state=state, by=by)
+
+
+def name_parts(field):
+    """Django's label belongs to neither the date nor the time."""
+    for part, word in zip(field.widget.widgets, (gettext("Date:"), gettext("Time:")), strict=True):
+        part.attrs["aria-label"] = f"{capfirst(str(field.label))} – {word.rstrip(':')}"
+
+
+def named_by_language(field, db_field):
+    """The form field of a translated column says which language it is in."""
+    if field and isinstance(db_field, TranslationField):
+        language = LANGUAGES[db_field.language]
+        label = capfirst(str(db_field.translated_field.verbose_name))
+        field.label = f"{label} ({language.name})"
+        field.widget.attrs |= {"lang": language.tag, "dir": language.dir}
+    return field
 
 
 def source_language_field(db_field):
@@ -200,6 +223,11 @@ class CityAdmin(TranslatedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(CityFact)
+class CityFactAdmin(TranslatedAdmin):
+    list_display = ["__str__", "value", "as_of", "position"]
 
 
 @admin.register(LegalBasis)

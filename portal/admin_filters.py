@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.language_gaps import missing
+from portal.countries import country_name
+from portal.language_gaps import missing, stale
 from portal.languages import LANGUAGES
 
 
@@ -22,6 +23,25 @@ class LanguageGap(admin.SimpleListFilter):
         if self.value() in LANGUAGES:
             return queryset.filter(missing(queryset.model, self.value()))
         return queryset
+
+
+class StaleLanguage(LanguageGap):
+    title = _("translations older than their source in")
+    parameter_name = "stale"
+
+    def queryset(self, request, queryset):
+        return stale(queryset, self.value()) if self.value() in LANGUAGES else queryset
+
+
+class Country(admin.AllValuesFieldListFilter):
+    """Names in the language of the admin, in their order, instead of codes."""
+
+    def choices(self, changelist):
+        everything, *countries = super().choices(changelist)
+        for choice in countries:
+            choice["display"] = country_name(str(choice["display"]))
+        yield everything
+        yield from sorted(countries, key=lambda choice: choice["display"])
 
 
 class ReviewDate(admin.SimpleListFilter):

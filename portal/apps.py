@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import checks, cms_access, media  # noqa: F401 (they register themselves)
+        from portal import checks, cms_access, cms_fallbacks, media, package_strings  # noqa: F401 (they register themselves)
         from portal.pagecache import writes  # noqa: F401
         from portal.search import watching
         from portal.search_api import router
@@ -15,6 +15,8 @@ class PortalConfig(AppConfig):
         self.api_router = router
 
         cms_access.install()
+        cms_fallbacks.install()
+        package_strings.install()
 
     @property
     def dashboard_panels(self):

@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
+BUCKET = "# Bucket: only a STORAGE_URL that names one needs what follows.\n"
 TOOLS = "# Tools: only make test, check, bench and their like install what follows.\n"
 NETWORK_TROUBLE = [
     "from versions: none",
@@ -86,20 +87,36 @@ def check_address(family, host, port):
 def install(*sections):
     """Bring .venv to what the lock says; without a change since the last time, do nothing.
 
-    The copy of a section beside its packages says that it is installed completely. The portal
-    and its tools are separate sections, because the tools (browser driver, type checker) take
-    most of the download: 42 packages, 260 MB and 25 seconds against 122, 625 MB and a minute.
+    The copy of a section beside its packages says that it is installed completely. The portal,
+    what only a bucket needs and the tools are separate sections, because the tools (browser
+    driver, type checker) take most of the download: 42 packages, 260 MB and 25 seconds against
+    122, 625 MB and a minute.
     """
     if not working_venv():
         make_venv()
-    portal, _, tools = LOCK.read_text().partition(TOOLS)
-    for section, wanted in {"portal": portal, "tools": tools}.items():
+    for section, wanted in locked(LOCK.read_text()).items():
         done = VENV / f"{section}.lock"
         if section in sections and not (done.exists() and done.read_text() == wanted):
             requirements = VENV / f"{section}.wanted"
             requirements.write_text(wanted)
             install_packages(section, requirements)
             requirements.replace(done)
+
+
+def locked(lock):
+    """The lock's text by section."""
+    served, _, tools = lock.partition(TOOLS)
+    portal, _, bucket = served.partition(BUCKET)
+    return {"portal": portal, "bucket": bucket, "tools": tools}
+
+
+def stores_in_bucket(environ):
+    try:
+        path = environ.get("STORAGE_URL_FILE")
+        url = Path(path).read_text() if path else environ.get("STORAGE_URL", "")
+    except OSError:
+        return False  # the portal says so itself
+    return url.strip().startswith("s3")
 
 
 def make_venv():
@@ -157,7 +174,7 @@ def trouble(lines):
 
 def serve(port, reload=False):
     check_port(port)
-    install("portal")
+    install("portal", *["bucket"] * stores_in_bucket(os.environ))
     os.environ["DEBUG"] = str(reload).lower()
     if "SITE_URL" not in os.environ:
         os.environ["SITE_URL"] = f"http://localhost:{port}"
@@ -168,7 +185,7 @@ def serve(port, reload=False):
 
 
 def run_tools(command):
-    install("portal", "tools")
+    install("portal", "bucket", "tools")
     sys.stdout.flush()
     os.execv(PYTHON, [str(PYTHON), "-m", "tests", command])
 
@@ -179,9 +196,11 @@ def lock():
     if not uv:
         raise SetupError("uv is needed to write the lock: pip install uv.")
     options = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
-    compiled = {}
+    extra = ["--extra", "s3"]
+    sections = {"portal": [], "bucket": extra, "tools": [*extra, "--group", "dev"]}
+    written = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, more in [("all", ["--group", "dev"]), ("portal", [])]:
+        for name, more in sections.items():
             target = Path(folder) / name
             shutil.copy(LOCK, target)
             subprocess.run(
@@ -189,9 +208,10 @@ def lock():
                 check=True,
                 cwd=ROOT,
             )
-            compiled[name] = packages(target.read_text())
-    tools = "".join(text for text in compiled["all"] if text not in compiled["portal"])
-    LOCK.write_text("".join(compiled["portal"]) + TOOLS + tools)
+            seen = [text for section in written for text in section]
+            written.append([text for text in packages(target.read_text()) if text not in seen])
+    portal, bucket, tools = map("".join, written)
+    LOCK.write_text(portal + BUCKET + bucket + TOOLS + tools)
 
 
 def packages(requirements):

@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.http.request import validate_host
 
 from portal.settings import LOOPBACK
+from portal.storage_url import s3_is_installed
 
 
 @register(Tags.security)
@@ -45,6 +46,19 @@ def security_contact_is_named(app_configs, **kwargs):
                 "Nobody is named for reports of security problems.",
                 hint="Set SECURITY_CONTACT to a mail or web address; it appears in security.txt.",
                 id="portal.W003",
+            )
+        ]
+    return []
+
+
+@register(Tags.files)
+def bucket_can_be_used(app_configs, **kwargs):
+    if settings.BUCKET and not s3_is_installed():
+        return [
+            Error(
+                "STORAGE_URL names a bucket, but what speaks to it is not installed.",
+                hint="Install the extra: `make run` does, and `pip install .[s3]`.",
+                id="portal.E004",
             )
         ]
     return []

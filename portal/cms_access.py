@@ -4,9 +4,10 @@ Its own views are held to VIEWS before they run, and its versions to conditions 
 and four eyes. A view of the CMS that VIEWS does not name is a publisher's.
 """
 
-from cms.models import PageContent, Placeholder
+from cms.models import Page, PageContent, Placeholder
 from cms.models.fields import PlaceholderRelationField
 from cms.signals import post_placeholder_operation
+from cms.utils.i18n import get_site_language_from_request
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -52,11 +53,18 @@ VIEWS = {
     "djangocms_versioning_pagecontentversion_edit_redirect": "edit",
     "djangocms_versioning_pagecontentversion_discard": "edit",
 }
+# Where a view makes or moves a page: the fields that name the page above or beside it.
+PLACES = {
+    "cms_wizard_create": ["page", "0-page", "1-page"],
+    "cms_pagecontent_add": ["cms_page", "parent_page"],
+    "cms_page_move_page": ["target"],
+    "cms_page_copy_page": ["target"],
+}
 CHECKS = ["modify", "archive", "discard", "revert", "edit_redirect", "publish", "unpublish"]
 
 
 class PageAccess:
-    """Refuses views of the CMS that the reader's roles do not open."""
+    """Refuses views of the CMS that the reader's roles do not open, for the pages they name."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -67,26 +75,87 @@ class PageAccess:
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name or ""
         ours = name.startswith(APPS) or name == "cms_wizard_create"
-        if ours and request.user.is_staff and not may_open(request.user, name):
+        if not (ours and request.user.is_staff):
+            return
+        if adds_own_language(request, name):
+            roles.lend(request.user, "add", Page)
+        elif not (
+            may_open(request.user, name)
+            and all(may_touch(request.user, name, page) for page in named(request, args, kwargs))
+        ):
             raise PermissionDenied
 
 
+def action_of(view_name):
+    return VIEWS.get(view_name.removeprefix("admin:"), "publish")
+
+
 def may_open(user, view_name):
-    action = VIEWS.get(view_name.removeprefix("admin:"), "publish")
-    if action == "edit":
-        return may_edit(user)
-    return roles.may(user, action, PageContent)
+    action = action_of(view_name)
+    return may_edit(user) if action == "edit" else roles.may(user, action, PageContent)
 
 
-def may_edit(user, language=None):
-    """Whether the user may change pages, at least those in one language."""
+def may_touch(user, view_name, page):
+    action = action_of(view_name)
+    return may_edit(user, page) if action == "edit" else roles.may(user, action, PageContent, page)
+
+
+def may_edit(user, content=None):
+    """Whether the user may change these texts of a page, or without them those of any."""
     own = roles.languages(user, PageContent)
-    return roles.may(user, "change", PageContent) or (language in own if language else bool(own))
+    language = getattr(content, "language", "")
+    return roles.may(user, "change", PageContent, content) or (
+        language in own if content else bool(own)
+    )
 
 
-def edits_own_language(version, user):
-    language = getattr(version.content, "language", None)
-    if not may_edit(user, language):
+def named(request, args, kwargs):
+    """The pages and texts of pages that a view of the CMS is to change, as its address has them."""
+    name = request.resolver_match.url_name
+    if action_of(name) == OPEN:
+        return
+    model = PageContent if name.startswith("cms_pagecontent") else Page
+    if name.startswith(("cms_page_", "cms_pagecontent_")):
+        key = kwargs.get("object_id") or next(iter(args), "")
+        yield from model._base_manager.filter(pk__in=numbers([key]))
+    if name in PLACES:
+        yield from places(request, *PLACES[name])
+
+
+def places(request, *words):
+    """The pages at or below which something is to be made; the top of the tree for none."""
+    sent = [
+        value
+        for data in (request.GET, request.POST)
+        for word in words
+        for value in data.getlist(word)
+    ]
+    found = list(Page.objects.filter(pk__in=numbers(sent)))
+    yield from found or [Page()]
+    if request.resolver_match.url_name == "cms_wizard_create":
+        yield from [page.parent or Page() for page in found]  # the new page may stand beside it
+
+
+def numbers(values):
+    """Keys that a database can hold; what else is sent names no page."""
+    return [int(v) for v in map(str, values) if v.isascii() and v.isdecimal() and len(v) < 10]
+
+
+def adds_own_language(request, view_name):
+    """A translator begins the texts of a page in a language that is theirs and still missing."""
+    if view_name != "admin:cms_pagecontent_add":
+        return False
+    sent = request.POST if request.method == "POST" else request.GET
+    language, pages = get_site_language_from_request(request), numbers([sent.get("cms_page")])
+    return (
+        language in roles.languages(request.user, PageContent)
+        and Page.objects.filter(pk__in=pages).exists()
+        and not PageContent.admin_manager.filter(page__in=pages, language=language).exists()
+    )
+
+
+def edits_own_texts(version, user):
+    if not may_edit(user, version.content):
         raise ConditionFailed(_("Your role does not allow you to change pages in this language."))
 
 
@@ -100,28 +169,42 @@ def was_made_by_others(version, user):
 
 
 def is_publisher(version, user):
-    if not roles.may(user, "publish", PageContent):
+    if not roles.may(user, "publish", PageContent, version.content):
         raise ConditionFailed(_("Your role does not allow you to publish or withdraw pages."))
+
+
+def leaves_a_language(version, user):
+    """Home, and a page on which an application hangs: without it, their readers find nothing."""
+    content = version.content
+    others = PageContent.objects.filter(page=content.page).exclude(pk=content.pk)
+    needed = content.page.is_home or content.page.application_urls
+    if needed and not others.exists():
+        raise ConditionFailed(
+            _(
+                "This is the last published language of a page on which others depend. Publish "
+                "another language first."
+            )
+        )
 
 
 def name_of(user):
     return user.get_username()
 
 
-def placeholder_is_in_own_language(placeholder, user):
-    language = getattr(placeholder.source, "language", None)
-    return language is None or may_edit(user, language)
+def placeholder_is_in_own_texts(placeholder, user):
+    return not isinstance(placeholder.source, PageContent) or may_edit(user, placeholder.source)
 
 
 def install():
     """Add our conditions to those of the versions and placeholders."""
     for check in CHECKS:
         conditions = getattr(Version, f"check_{check}")
-        conditions.append(edits_own_language)
+        conditions.append(edits_own_texts)
     for check in (Version.check_publish, Version.check_unpublish):
         check.append(is_publisher)
     Version.check_publish.append(was_made_by_others)
-    PlaceholderRelationField.default_checks += [placeholder_is_in_own_language]
+    Version.check_unpublish.append(leaves_a_language)
+    PlaceholderRelationField.default_checks += [placeholder_is_in_own_texts]
 
 
 @receiver(post_placeholder_operation, dispatch_uid="portal.cms_access")

@@ -15,7 +15,10 @@ from portal.models import TranslationState
 WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|\w+|\s+|.", re.DOTALL)
 LONGEST = 4000  # words; beyond this only whole texts are compared
 # A way back restores what a record says, never whether and when the public sees it.
-WORKFLOW = {"state", "published_at", "unpublish_at", "version", "created_at", "updated_at"}
+WORKFLOW = {
+    "state", "published_at", "unpublish_at", "public", "accepted_at", "version", "created_at",
+    "updated_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,19 @@ def tracked(model):
     ]
 
 
+def lists(model):
+    """The lists of other records that its history keeps."""
+    return list(getattr(model.history.model, "_history_m2m_fields", ()))
+
+
+def keys(row, field):
+    """Keys of the records that a row of the history had in a list."""
+    name = field.m2m_reverse_field_name()
+    return set(getattr(row, field.name).values_list(f"{name}_id", flat=True))
+
+
 def changes(model, old, new):
-    """A Change for each column in which two rows of the history differ."""
+    """A Change for each column and list in which two rows of the history differ."""
     found = []
     for field in tracked(model):
         before, after = getattr(old, field.attname), getattr(new, field.attname)
@@ -63,7 +77,20 @@ def changes(model, old, new):
             left, right = marked(shown(field, old), shown(field, new))
             language = getattr(field, "language", "")
             found.append(Change(label(field), left, right, language))
+    for field in lists(model):
+        before, after = keys(old, field), keys(new, field)
+        if before != after:
+            found.append(
+                Change(label(field), listed(field, before, after), listed(field, after, before))
+            )
     return found
+
+
+def listed(field, own, others):
+    """(name, is_different) of each record of a list; of a deleted one only its number."""
+    names = {row.pk: str(row) for row in field.related_model._base_manager.filter(pk__in=own)}
+    pieces = sorted((names.get(key, f"#{key}"), key not in others) for key in own)
+    return [piece for name, differs in pieces for piece in ((name, differs), ("; ", False))][:-1]
 
 
 def label(field):
@@ -98,6 +125,7 @@ def revert(record, *, version, reason):
         if field.name not in WORKFLOW:
             setattr(record, field.attname, getattr(version, field.attname))
     record.full_clean()
+    _refill(record, version)
     record._change_reason = reason
     record.save()
     translating.confirm_all(
@@ -105,6 +133,15 @@ def revert(record, *, version, reason):
         pairs=_moved(record, before),
         state=TranslationState.State.NEEDS_REVIEW,
     )
+
+
+def _refill(record, version):
+    """Its lists as they were, without a row of the history each: saving makes the one."""
+    record.skip_history_when_saving = True
+    for field in lists(type(record)):
+        there = field.related_model._base_manager.filter(pk__in=keys(version, field))
+        getattr(record, field.name).set(there)
+    del record.skip_history_when_saving
 
 
 def _moved(record, before):

@@ -163,12 +163,14 @@ def _change(model, row):
 @per_generation
 def _gap_counts():
     """{model: {language: records with a gap}}; one query for each content model."""
-    return {
-        model: model._base_manager.exclude(state="archived").aggregate(
-            **{code.replace("-", "_"): Count("pk", missing(model, code)) for code in LANGUAGES}
-        )
-        for model in content_models()
-    }
+    return {model: _gaps_in(model) for model in content_models()}
+
+
+def _gaps_in(model):
+    """Grouped by a constant, as aggregate() hashes these long conditions: thrice the time."""
+    counts = {code.replace("-", "_"): Count("pk", missing(model, code)) for code in LANGUAGES}
+    rows = model._base_manager.exclude(state="archived").order_by().annotate(every=Value(1))
+    return rows.values("every").annotate(**counts).values(*counts).get()
 
 
 def gaps(user):

@@ -64,6 +64,11 @@ class PartialDate:
             return first.replace(day=calendar.monthrange(first.year, first.month)[1])
         return first
 
+    @property
+    def month(self):
+        """The date to the month, or to the year where no more is known."""
+        return PartialDate(self.iso[:7])
+
     def __len__(self):
         return len(self.iso)  # what validators of character fields ask for
 
@@ -97,6 +102,13 @@ def years_before(day, years):
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def months_after(day, months):
+    """The same day of another month, or its last one where that month is shorter."""
+    months += day.year * 12 + day.month - 1
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class PartialDateFormField(forms.CharField):

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal import cms_fallbacks
 from portal.accounts.sessions import is_in_admin
 from portal.accounts.views import kept
 from portal.redirects import moved_to
-from portal.storage import is_full
+from portal.storage import StorageDown, is_full
 
 NOT_TYPED = re.compile(r"^_|^csrf|^opened_as$|password|secret|token|_FORMS$", re.IGNORECASE)
 
@@ -22,7 +23,7 @@ def _page(request, template, status):
 
 
 def not_found(request, exception=None):
-    if target := moved_to(request):
+    if target := moved_to(request) or cms_fallbacks.moved_to(request):
         return target
     return _page(request, "404.html", 404)
 
@@ -48,8 +49,8 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """A database that does not answer is no fault of the page: it may be back in a moment."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """A database or bucket that does not answer is no fault of the page: it may soon be back."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageDown):
         return unavailable(request)
     if is_full(sys.exc_info()[1]):
         return no_space(request)
@@ -70,6 +71,17 @@ def no_space(request):
 
 
 def csrf_failure(request, reason=""):
-    """Signing in changes the token of forms that are still open: one of ours can be sent again."""
+    """Signing in changes the token of forms that are still open: one of ours can be sent again.
+
+    A view whose class says `asks_again` shows its form once more, and saves nothing: it is called
+    with `request.is_too_late`.
+    """
     is_ours = "HTTP_ORIGIN" in request.META and not reason.startswith("Origin checking failed")
+    if is_ours and asks_again(request.resolver_match):
+        request.is_too_late = True
+        return request.resolver_match.func(request, **request.resolver_match.kwargs)
     return kept(request) if is_ours and is_in_admin(request) else forbidden(request)
+
+
+def asks_again(match):
+    return bool(match and getattr(getattr(match.func, "view_class", None), "asks_again", False))

@@ -5,13 +5,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import check_sources
-from portal.translating import column
+from portal.translating import column, source_language
+
+AGAIN = _("Choose this file again: it has to be sent together with the corrected form.")
 
 
 def fingerprint(row):
     """SHA-256 over a row's columns as stored; equal as long as nobody has saved the row."""
     values = [str(field.value_from_object(row)) for field in row._meta.concrete_fields]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
+
+
+CHANGED_MEANWHILE = _(
+    "Somebody else has saved this record since you opened it. Your entries are still below: open "
+    "the record in a second window, compare, and save again from there."
+)
 
 
 class LockedForm(forms.ModelForm):
@@ -31,29 +39,43 @@ class LockedForm(forms.ModelForm):
     def clean(self):
         super().clean()
         self._require_title()
-        if self.instance.pk and self._changed_meanwhile():
-            raise ValidationError(
-                _(
-                    "Somebody else has saved this record since you opened it. Your entries are "
-                    "still below: open the record in a second window, compare, and save again "
-                    "from there."
-                ),
-                code="changed_meanwhile",
-            )
+        if self.instance.pk and self.changed_meanwhile():
+            raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
 
     def _require_title(self):
         """A record needs its title in the language it is written in, whatever else is missing."""
         title = getattr(self.instance, "translated_title", None)
         if title and not self._meta.model._meta.get_field(title).blank:
-            language = self.cleaned_data.get("source_language") or self.instance.source_language
+            language = self.cleaned_data.get("source_language") or source_language(self.instance)
             name = column(title, language)
             if name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, _("Fill in the text in the source language."))
 
-    def _changed_meanwhile(self):
+    def changed_meanwhile(self):
         rows = type(self.instance)._base_manager.select_for_update()
         row = rows.filter(pk=self.instance.pk).first()
-        return row is None or fingerprint(row) != self.cleaned_data.get("opened_as")
+        return row is None or fingerprint(row) != self.data.get(self.add_prefix("opened_as"))
+
+
+class CheckedUpload(forms.FileField):
+    """Turns what was sent into what is kept; its errors stand at the field."""
+
+    widget = forms.FileInput
+
+    def __init__(self, *, accept, **kwargs):
+        super().__init__(**kwargs)
+        self.accept = accept
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return self.accept(file).content if file and file is not initial else file
+
+
+def ask_again(form):
+    """A form that comes back has lost its files, which no browser sends twice: say so there."""
+    for name in form.files:
+        if form.errors and name in form.fields and name not in form.errors:
+            form.add_error(name, ValidationError(AGAIN, code="choose_again"))
 
 
 class SourcesField(forms.CharField):

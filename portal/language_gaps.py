@@ -1,11 +1,11 @@
-"""Which records lack a text in a language that their source has, found by the database."""
+"""Which records lack a text in a language that their source has, or have an older one."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
 from portal.languages import LANGUAGES, SOURCE
 from portal.models import TranslationState
-from portal.translating import column, translated_fields
+from portal.translating import column, states_of, translated_fields
 
 
 def empty(name):
@@ -45,3 +45,18 @@ def missing(model, language):
             & ~Q(_not_needed(model, field, language))
         )
     return found
+
+
+def stale(queryset, language):
+    """Those of which a text in `language` is older than its source.
+
+    The database makes no hash of a source: the records are read of which somebody has said
+    something in this language.
+    """
+    said = TranslationState.objects.filter(
+        content_type=ContentType.objects.get_for_model(queryset.model), language=language
+    )
+    records = list(queryset.filter(pk__in=said.values("object_id")))
+    found = states_of(records, [language])
+    older = [pk for pk, states in found.items() if TranslationState.State.STALE in states.values()]
+    return queryset.filter(pk__in=older)

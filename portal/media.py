@@ -3,7 +3,7 @@
 import mimetypes
 from pathlib import PurePath
 
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.signals import post_delete
@@ -17,7 +17,7 @@ from filer.models import File
 
 from portal import renditions
 from portal.models import Picture
-from portal.storage import PREFIX, all_or_nothing
+from portal.storage import StorageDown, all_or_nothing, is_whole
 
 SHOWN = {
     ".avif": "image/avif",
@@ -31,7 +31,10 @@ YEAR = "public, max-age=31536000, immutable"
 
 
 def add(upload, *, owner=None, folder=None, is_public=True, **values):
-    """Store an accepted upload as Picture or File; raises DiskFull and leaves nothing behind."""
+    """Store an accepted upload as Picture or File.
+
+    Raises DiskFull or StorageDown and leaves nothing behind.
+    """
     kind = Picture if upload.is_picture else File
     with all_or_nothing(), transaction.atomic():
         record = kind(owner=owner, folder=folder, is_public=is_public, **values)
@@ -69,7 +72,7 @@ def remove_on_commit(record, keep=frozenset()):
         for storage, name in gone:
             storage.delete(name)
 
-    transaction.on_commit(remove)
+    transaction.on_commit(remove, robust=True)  # the record is gone, whatever its files do
 
 
 @receiver(post_delete, sender=File, dispatch_uid="portal.media.file")
@@ -86,7 +89,7 @@ def may_see_private(user):
 @require_safe
 def public(request, name):
     """Names are random and a name's content never changes, so it may be kept for ever."""
-    response = _answer(request, default_storage, name)
+    response = answer(request, default_storage, name)
     response.headers["Cache-Control"] = YEAR
     return response
 
@@ -95,25 +98,25 @@ def public(request, name):
 def private(request, name):
     if not may_see_private(request.user):
         raise Http404
-    response = _answer(request, STORAGES["private"], name)
+    response = answer(request, STORAGES["private"], name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _answer(request, storage, name):
-    """The stored file, which no browser runs, whatever it is."""
-    if PurePath(name).name.startswith(PREFIX):
+def answer(request, storage, name):
+    """The stored file, which no browser runs, whatever it is; the view says how long to keep it."""
+    if not is_whole(PurePath(name)):
         raise Http404
     try:
-        size, changed = storage.size(name), storage.get_modified_time(name)
-        file = storage.open(name)
-    except (OSError, ValueError, SuspiciousFileOperation):
+        size, changed = storage.stat(name)
+        etag = quote_etag(f"{int(changed.timestamp()):x}-{size:x}")
+        if get_conditional_response(request, etag) is not None:
+            return HttpResponseNotModified(headers={"ETag": etag})
+        return _file(storage.open(name), name, etag, changed)
+    except StorageDown:
+        raise
+    except (OSError, ValueError, SuspiciousOperation):
         raise Http404 from None
-    etag = quote_etag(f"{int(changed.timestamp()):x}-{size:x}")
-    if get_conditional_response(request, etag) is not None:
-        file.close()
-        return HttpResponseNotModified(headers={"ETag": etag})
-    return _file(file, name, etag, changed)
 
 
 def _file(file, name, etag, changed):

@@ -19,46 +19,21 @@ from filer.models import Clipboard, File, Folder, FolderPermission, ThumbnailOpt
 
 from portal import media, translating, uploads
 from portal.admin import TranslatedAdmin
-from portal.forms import LockedForm
+from portal.forms import CheckedUpload
 from portal.languages import LANGUAGES
 from portal.media_use import uses
 from portal.models import Picture
-from portal.storage import DiskFull, all_or_nothing
+from portal.stored_admin import NOT_STORED, StoredAdmin, StoredForm
 
-NO_SPACE = gettext_lazy(
-    "There is no space left for files on the server. Nothing was stored; please tell the"
-    " administrator."
-)
 PUBLIC = gettext_lazy("Public")
 PUBLIC_HELP = gettext_lazy("Everybody may read it. Else only staff, after signing in.")
 
 
-class CheckedUpload(forms.FileField):
-    """Turns what was sent into what is kept; its errors stand at the field."""
-
-    widget = forms.FileInput
-
-    def __init__(self, *, accept, **kwargs):
-        super().__init__(**kwargs)
-        self.accept = accept
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        return self.accept(file).content if file and file is not initial else file
-
-
-class MediaForm(LockedForm):
-    disk_is_full = False
-
+class MediaForm(StoredForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if public := self.fields.get("is_public"):
             public.label, public.help_text = PUBLIC, PUBLIC_HELP
-
-    def clean(self):
-        super().clean()
-        if self.disk_is_full:
-            self.add_error("file", ValidationError(NO_SPACE, code="no_space"))
 
 
 class UncheckedByFiler(FileAdminChangeFrom):
@@ -109,26 +84,7 @@ class LibraryAdmin(admin.ModelAdmin):
         return listed, counts, missing, [*protected, *used_by(objs)]
 
 
-class StoredAdmin(LibraryAdmin):
-    """Files on disk and rows in the database change together or not at all."""
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            with all_or_nothing():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except DiskFull:
-            request.disk_is_full = True
-            for file in request.FILES.values():
-                file.seek(0)
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            response.status_code = 507
-            return response
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.disk_is_full = getattr(request, "disk_is_full", False)
-        return form
-
+class FileOfLibraryAdmin(StoredAdmin, LibraryAdmin):
     def save_model(self, request, obj, form, change):
         old = type(obj).objects.get(pk=obj.pk) if change else None
         if "file" in form.changed_data:
@@ -180,7 +136,7 @@ def files_in(records):
             yield record
 
 
-class DocumentAdmin(StoredAdmin, FileAdmin):
+class DocumentAdmin(FileOfLibraryAdmin, FileAdmin):
     form = DocumentForm
     change_form_template = "admin/portal/document/change_form.html"
     fieldsets = None
@@ -193,7 +149,7 @@ class DocumentAdmin(StoredAdmin, FileAdmin):
         return super().get_queryset(request).not_instance_of(Picture)
 
 
-class PictureAdmin(StoredAdmin, TranslatedAdmin, ImageAdmin):
+class PictureAdmin(FileOfLibraryAdmin, TranslatedAdmin, ImageAdmin):
     form = PictureForm
     change_form_template = "admin/portal/picture/change_form.html"
     fieldsets = None
@@ -280,8 +236,9 @@ def upload(request, folder_id=None):
         record = media.add(uploads.accept(file), owner=request.user, folder=folder)
     except ValidationError as error:
         return refusal(request, " ".join(error.messages), 400)
-    except DiskFull:
-        return refusal(request, str(NO_SPACE), 507)
+    except tuple(NOT_STORED) as error:
+        status, problem = NOT_STORED[type(error)]
+        return refusal(request, problem.messages[0], status)
     return JsonResponse(described(record))
 
 

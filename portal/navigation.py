@@ -33,7 +33,7 @@ class Node:
         self.descriptions[language] = content.meta_description or ""
         self.shown[language] = content.in_navigation
         self.changed[language] = content.changed_date
-        self.paths[language] = content.words or ""
+        self.paths[language] = content.words
 
     def path(self, language):
         """The address in a language; under its fallback's words where the page has none."""
@@ -97,6 +97,7 @@ def _contents():
             has_alerts=Exists(AlertBanner.objects.published()),
             **{f"open_{key}": Exists(content) for key, content in closable().items()},
         )
+        .exclude(words=None)  # no address leads there: a page above is withdrawn
         .order_by("page__path")
     )
 
@@ -157,7 +158,8 @@ def statements(language):
 
 @per_generation
 def _by_path(language):
-    return {node.path(language): node for node in nodes().values()}
+    found = [node for node in nodes().values() if node.content_language(language)]
+    return {node.path(language): node for node in found}
 
 
 def node_of(path):
@@ -192,7 +194,8 @@ def crumbs(path, trail=()):
     if not trail and (node is None or node.is_home):
         return []
     first = [Link(gettext("Home"), start.path(language))] if start else []
-    pages = [link(page, language) for page in ancestors(node) if not page.is_home]
+    above = [page for page in ancestors(node) if page.content_language(language)]
+    pages = [link(page, language) for page in above if not page.is_home]
     return first + pages + [Link(str(title), url) for title, url in trail]
 
 

@@ -2,21 +2,17 @@
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from portal import navigation, translating
+from portal.feeds import atom
 from portal.filters import FilterForm
 from portal.frame import home_city
 from portal.languages import LANGUAGES
 from portal.memo import per_generation
 from portal.models import NewsItem
 from portal.views import PublishedDetail, PublishedList
-
-IN_FEED = 30
 
 
 @per_generation
@@ -82,25 +78,22 @@ def jsonld(item):
 
 def feed(request):
     """The latest items whose title and text are the language's own."""
-    code, city = get_language(), home_city()
-    atom = Atom1Feed(
-        title=_("News – %(city)s") % {"city": city.name if city else _("City portal")},
-        link=settings.SITE_URL + reverse("news:list"),
-        description="",
-        language=LANGUAGES[code].tag,
-        feed_url=settings.SITE_URL + reverse("news:feed"),
-        author_name=(city.full_name or city.name) if city else _("City portal"),
-    )
+    code = get_language()
     items = (i for i in NewsItem.objects.published() if code in translating.own_languages(i))
-    for item, _number in zip(items, range(IN_FEED), strict=False):
-        atom.add_item(
-            title=item.title,
-            link=settings.SITE_URL + item.get_absolute_url(),
-            description=escape(translating.own(item, "summary", code)),
-            pubdate=item.published_at,
-            updateddate=item.updated_at,
-            categories=[item.get_category_display()],
-        )
-    return HttpResponse(
-        atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    return atom(
+        _("News – %(city)s"),
+        page=reverse("news:list"),
+        address=reverse("news:feed"),
+        items=map(feed_item, items),
     )
+
+
+def feed_item(item):
+    return {
+        "title": item.title,
+        "path": item.get_absolute_url(),
+        "text": translating.own(item, "summary", get_language()),
+        "published": item.published_at,
+        "updated": item.updated_at,
+        "categories": [item.get_category_display()],
+    }

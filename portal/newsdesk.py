@@ -10,7 +10,7 @@ from portal.dashboard import MOST, Panel, Row
 from portal.dates import localdate
 from portal.forms import LockedForm
 from portal.models import AlertBanner, NewsItem, PageFeedback, Redirect
-from portal.sections import sections
+from portal.sections import section_labels
 from portal.sitemaps import entries
 from portal.workflow_admin import PublishedForm, RolesAdmin
 
@@ -32,7 +32,7 @@ class AlertForm(PublishedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("sections"):
-            field.choices = [(s.key, s.label) for s in sections()]
+            field.choices = list(section_labels().items())
 
 
 @admin.register(AlertBanner)

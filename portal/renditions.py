@@ -20,7 +20,8 @@ FORMATS = {
 def make(picture):
     """Store the renditions of a picture's file and remember their sizes on it; does not save it.
 
-    Raises portal.storage.DiskFull. Two to three seconds of one core for a camera's picture.
+    Raises portal.storage's DiskFull and StorageDown. Two to three seconds of one core for a
+    camera's picture.
     """
     fresh: dict[str, Any] = {"key": key(picture)}
     with picture.file.storage.open(picture.file.name) as file, Image.open(file) as image:

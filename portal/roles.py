@@ -4,7 +4,9 @@ A superuser may do everything. All others have what their RoleAssignments say, r
 request; what no rule names is refused.
 
 A model of ours says more by class attributes: `kept_by`, the roles that keep it besides the
-section's publishers, and `proposed_for`, the path to the countries embassies propose it for.
+section's publishers; `is_internal`, that no other role reads it; `proposed_for`, the path to the
+countries embassies propose it for, and `shown_to_proposer`, a condition by which of these records
+an account sees not all.
 """
 
 from functools import cache
@@ -18,7 +20,7 @@ from filer.models import File
 from modeltranslation.translator import translator
 
 from portal.models import City, Published, Role, RoleAssignment, TranslationState
-from portal.sections import CITY, section_key
+from portal.sections import CITY, section_key, section_of_page
 
 READ = frozenset({"view"})
 WRITE = READ | {"add", "change"}
@@ -75,6 +77,8 @@ RULES = {
 ONLY_DRAFTS = {Role.AUTHOR, Role.OFFICER, Role.EMBASSY}
 KEEPERS = {Role.OFFICER, Role.DATA_EDITOR, Role.MODERATOR}
 ACCOUNT_APPS = {"account", "mfa", "socialaccount", "usersessions"}
+# A page belongs to a section by its place in the tree, which only the page itself can tell.
+OF_ANY_SECTION = {"media", "translation", "page", "plugin"}
 MEDIA_APPS = {"easy_thumbnails", "filer"}
 
 # Permissions of others that name no model of theirs.
@@ -133,12 +137,17 @@ def forget(user):
 
 def may(user, action, model, obj=None):
     """Whether any role allows the action on the model, or on one record of it."""
-    if user.is_active and user.is_superuser:
+    if user.is_active and (user.is_superuser or (action, model) == getattr(user, "_lent", None)):
         return True
     return any(
         _allows(held, action, model) and (obj is None or _reaches(held, action, obj))
         for held in assignments(user)
     )
+
+
+def lend(user, action, model):
+    """Allow one action for the rest of the request, to a view that cannot ask more closely."""
+    user._lent = action, model
 
 
 def languages(user, model):
@@ -153,6 +162,8 @@ def kinds(held, model):
     is_a = kind(model)
     if held.role == Role.EMBASSY:
         return ["proposed"] if hasattr(model, "proposed_for") else []
+    if getattr(model, "is_internal", False) and held.role not in (*model.kept_by, Role.PUBLISHER):
+        return []
     if held.role in getattr(model, "kept_by", ()):
         return [f"kept {is_a}", is_a]
     if held.role in KEEPERS and is_a != "media":
@@ -169,17 +180,19 @@ def kept_sections(role):
 def _allows(held, action, model):
     if action == "translate" and not is_translated(model):
         return False
-    if held.section and kind(model) not in ("media", "translation"):
-        section = CITY if kind(model) in ("page", "plugin") else section_key(model)
-        if section != held.section:
-            return False
+    if held.section and kind(model) not in OF_ANY_SECTION and section_key(model) != held.section:
+        return False
     return any(action in RULES[held.role].get(name, ()) for name in kinds(held, model))
 
 
 def _reaches(held, action, obj):
     """Whether a role that allows the action on the model allows it on this record."""
-    if held.role == Role.EMBASSY and obj.pk and not _in_countries(obj, held.countries, action):
-        return False
+    if held.role == Role.EMBASSY and obj.pk:
+        rows = _shown_to_proposer(type(obj), held.user_id).filter(pk=obj.pk)
+        if not _in_countries(rows, held.countries, action):
+            return False
+    if held.section and isinstance(obj, Page | PageContent):
+        return section_of_page(getattr(obj, "page", obj)) == held.section
     if action == "delete" and isinstance(obj, Published):
         return never_published(obj)
     if held.role in ONLY_DRAFTS and action in ("change", "submit") and isinstance(obj, Published):
@@ -193,12 +206,16 @@ def never_published(obj):
     return obj.state in (Published.State.DRAFT, Published.State.REVIEW) and not obj.published_at
 
 
-def _in_countries(obj, countries, action):
+def _in_countries(rows, countries, action):
     """Any country of several is enough to read a record; to change it, all must be one's own."""
-    rows = type(obj)._base_manager.filter(pk=obj.pk)
-    found = {str(code) for code in rows.values_list(obj.proposed_for, flat=True)}
+    found = {str(code) for code in rows.values_list(rows.model.proposed_for, flat=True)}
     own = {country.code for country in countries}
     return bool(found & own) if action == "view" else bool(found) and found <= own
+
+
+def _shown_to_proposer(model, account):
+    shown = getattr(model, "shown_to_proposer", lambda account: Q())
+    return model._base_manager.filter(shown(account))
 
 
 def countries(user, model):
@@ -216,8 +233,8 @@ def visible(user, model):
     bound = countries(user, model)
     if bound is None:
         return Q()
-    mine = model._base_manager.filter(**{f"{model.proposed_for}__in": bound})
-    return Q(pk__in=mine.values("pk"))
+    shown = _shown_to_proposer(model, user.pk)
+    return Q(pk__in=shown.filter(**{f"{model.proposed_for}__in": bound}).values("pk"))
 
 
 def sync_staff(user):

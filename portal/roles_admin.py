@@ -3,6 +3,7 @@
 import allauth.account.admin  # (they register what is taken out below)
 import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,7 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy as _, override, pgettext_lazy
 
 from portal import roles
 from portal.forms import LockedForm
@@ -91,6 +92,8 @@ class AccountAdmin(UserAdmin):
         Authenticator.objects.filter(user__in=users).delete()
         for user in users:
             self.log_change(request, user, _("Second factors removed"))
+            with override(user.admin_language or get_language()):
+                get_adapter(request).send_notification_mail("second_factors_removed", user)
         self.message_user(request, _("Their owners set up another when they next sign in."))
 
     def save_model(self, request, obj, form, change):

@@ -38,7 +38,11 @@ class CountOut(Schema):
 
 
 class ResultsOut(Schema):
-    """Where `capped`, more was found than is ranked; `total` is what is ranked."""
+    """Where `capped`, more may have been found than is ranked; `total` is the least it is.
+
+    Where there is a `suggestion`, nothing was found for the words, and the results are those of
+    this other spelling.
+    """
 
     total: int
     capped: bool

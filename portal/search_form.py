@@ -44,6 +44,7 @@ class NarrowingForm(FilterForm):
 
     def __init__(self, data, results):
         super().__init__(data)
+        self.more = "+" if results.many else ""
         self.offer("kind", _("All types"), results.kinds)
         self.offer("section", _("All sections"), results.sections)
 
@@ -52,8 +53,7 @@ class NarrowingForm(FilterForm):
         return any(len(field.choices) > 1 for field in self.fields.values())
 
     def offer(self, name, everything, counted):
-        # What stands in no section cannot be asked for by one: no value is no filter.
-        choices = [(key, f"{label} ({count})") for key, label, count in counted if key]
+        choices = [(key, f"{label} ({count}{self.more})") for key, label, count in counted]
         self.fields[name].choices = [("", everything), *choices]
 
 

@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvError, validate
+from environs import Env, EnvError, FileAwareEnv, validate
 
 from portal.languages import DEFAULT, LANGUAGES as ALL_LANGUAGES, SOURCE
+from portal.storage_url import backends, read_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 env = Env(eager=False)
+file_env = FileAwareEnv(eager=False, strip_whitespace=True)  # NAME_FILE too, for what is secret
+file_env.add_parser("storage_url", read_storage)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str(
@@ -27,12 +30,7 @@ ALLOWED_HOSTS = env.list(
 )
 SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FILE = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret-key")))
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://portal")}
-PAGE_CACHE_REDIS_URL = env.str("PAGE_CACHE_REDIS_URL", "")
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
-MAIL = env.dj_email_url("EMAIL_URL", "console://")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 CONTENT_LICENCE = env.str("CONTENT_LICENCE", "CC BY 4.0")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
@@ -44,13 +42,24 @@ LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
 try:
+    DATABASES = {
+        "default": file_env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
+    }
+    CACHES = {"default": file_env.dj_cache_url("CACHE_URL", "locmem://portal")}
+    PAGE_CACHE_REDIS_URL = file_env.str("PAGE_CACHE_REDIS_URL", "")
+    STORAGE = file_env.storage_url("STORAGE_URL", (VAR_DIR / "media").absolute().as_uri())
+    MAIL = file_env.dj_email_url("EMAIL_URL", "console://")
     env.seal()
+    file_env.seal()
     if "EMAIL_BACKEND" not in MAIL:
         raise EnvError("EMAIL_URL names an unknown kind of mail server.")
-except EnvError as error:
+except ValueError as error:  # EnvError is one; a file that cannot be read is another
     raise SystemExit(f"The portal does not start: wrong environment variable. {error}") from None
 
 CACHES["default"]["KEY_FUNCTION"] = "portal.accounts.adapter.cache_key"
+BUCKET = STORAGE if isinstance(STORAGE, dict) else {}
+MEDIA_ROOT = VAR_DIR / "media" if BUCKET else STORAGE
+PUBLIC_FILES, PRIVATE_FILES, INTERNAL_FILES = backends(BUCKET)
 SITE_URL = SITE_URL.rstrip("/")
 if not SECRET_KEY:
     if not SECRET_KEY_FILE.exists():
@@ -185,7 +194,7 @@ else:
 LANGUAGE_CODE = DEFAULT
 LANGUAGE_COOKIE_NAME = ""  # no cookie says the language
 LANGUAGES = [(language.code, language.english) for language in ALL_LANGUAGES.values()]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "locale"]  # the second: the editor only
 
 USE_TZ = True
 
@@ -246,9 +255,9 @@ FILER_MAX_IMAGE_PIXELS = UPLOAD_PIXELS
 FILER_UPLOADER_MAX_FILE_SIZE = UPLOAD_BYTES // 1024 // 1024
 FILER_STORAGES = {
     "private": {
-        "main": {"ENGINE": "portal.storage.PrivateFiles", "OPTIONS": {}},
+        "main": {"ENGINE": PRIVATE_FILES, "OPTIONS": {}},
         "thumbnails": {
-            "ENGINE": "portal.storage.PrivateFiles",
+            "ENGINE": PRIVATE_FILES,
             "OPTIONS": {},
             "THUMBNAIL_OPTIONS": {"base_dir": "thumbnails"},
         },
@@ -259,7 +268,8 @@ THUMBNAIL_PROCESSORS = [
     "filer.thumbnail_processors.scale_and_crop_with_subject_location",
 ]
 STORAGES = {
-    "default": {"BACKEND": "portal.storage.WholeFiles"},
+    "default": {"BACKEND": PUBLIC_FILES},
+    "internal": {"BACKEND": INTERNAL_FILES},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -267,6 +277,7 @@ STORAGES = {
     },
 }
 
+EMAIL_TIMEOUT = 10  # a visitor waits for it
 globals().update({key: value for key, value in MAIL.items() if key.startswith("EMAIL_")})
 
 SECURE = SITE_URL.startswith("https:")

@@ -30,7 +30,11 @@ def entries():
 
 
 def _records(model):
-    for record in model.objects.published().order_by("pk"):
+    within = model.search.within
+    found = model.objects.published().order_by("pk")
+    for record in found.prefetch_related(*model.search.prefetch) if within else found:
+        if within and not getattr(record, within)().is_public:
+            continue
         own = translating.own_languages(record)
         paths = {code: _in_language(code, record.get_absolute_url) for code in own}
         if paths and "#" not in next(iter(paths.values())):

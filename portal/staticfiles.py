@@ -4,10 +4,12 @@ import os
 import re
 from pathlib import Path
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLES = (
@@ -83,6 +85,13 @@ class ShippedFiles(StaticFilesConfig):
     ]
 
 
+class Packer(Compressor):
+    @staticmethod
+    def compress_brotli(data):
+        """The packages' large scripts take eight times as long for the last tenth of the size."""
+        return brotli.compress(data, quality=11 if len(data) < 50_000 else 9)
+
+
 class ShippedStorage(CompressedManifestStaticFilesStorage):
     """Leaves comments that name a source map alone: the maps are not shipped."""
 
@@ -90,3 +99,6 @@ class ShippedStorage(CompressedManifestStaticFilesStorage):
         (names, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
         for names, rules in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def create_compressor(self, **options):
+        return Packer(**options)

@@ -1,14 +1,17 @@
-"""Uploaded files on the local disk: whole or not there at all."""
+"""Uploaded files in a folder: whole or not there at all. Those in a bucket: portal.bucket."""
 
 import errno
 import os
 import secrets
-from contextlib import contextmanager
+import stat
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage
 from django.utils.functional import cached_property
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -20,6 +23,10 @@ class DiskFull(OSError):
     """Nothing was kept of the file that did not fit."""
 
 
+class StorageDown(OSError):
+    """The bucket does not answer, or refuses what it is asked."""
+
+
 def is_full(error):
     return isinstance(error, OSError) and error.errno in FULL
 
@@ -27,16 +34,39 @@ def is_full(error):
 @contextmanager
 def all_or_nothing():
     """If the block raises, the files it has stored are removed again."""
-    names: list[tuple[FileSystemStorage, str]] = []
+    names: list[tuple[Storage, str]] = []
     token = written.set(names)
     try:
         yield
     except BaseException:
         for storage, name in names:
-            storage.delete(name)
+            with suppress(StorageDown):
+                storage.delete(name)
         raise
     finally:
         written.reset(token)
+
+
+def remember(storage, name):
+    """For all_or_nothing()."""
+    if (names := written.get()) is not None:
+        names.append((storage, name))
+
+
+def copy_missing(folder, storage):
+    """Copy the files of a folder that the storage lacks: {name: whether it was copied}."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = {path.relative_to(folder).as_posix(): path for path in files if is_whole(path)}
+    copied = {name: not storage.exists(name) for name in names}
+    for name, path in names.items():
+        if copied[name]:
+            with path.open("rb") as file:
+                storage.save(name, File(file))
+    return copied
+
+
+def is_whole(path):
+    return not path.name.startswith(PREFIX)
 
 
 class WholeFiles(FileSystemStorage):
@@ -53,9 +83,15 @@ class WholeFiles(FileSystemStorage):
                 raise DiskFull(*error.args) from error
             raise
         name = os.path.relpath(target, self.location).replace("\\", "/")
-        if (names := written.get()) is not None:
-            names.append((self, name))
+        remember(self, name)
         return name
+
+    def stat(self, name):
+        """(size, time of the last change); for portal.media."""
+        found = os.stat(self.path(name))
+        if not stat.S_ISREG(found.st_mode):
+            raise FileNotFoundError(errno.ENOENT, "No file", name)
+        return found.st_size, self._datetime_from_timestamp(found.st_mtime)
 
     def _write(self, target, content):
         """A link, unlike a rename, never replaces what another upload has put there."""
@@ -100,3 +136,24 @@ class PrivateFiles(WholeFiles):
     @cached_property
     def base_url(self):
         return "/private/"
+
+
+class InternalFiles(WholeFiles):
+    """No address leads to these: each is given out by the view that knows who may have it."""
+
+    base_url = None
+
+    @cached_property
+    def base_location(self):
+        return settings.VAR_DIR / "internal"
+
+
+class NoFiles(Storage):
+    """Stands where a bucket's packages are missing, so that portal.E004 can say it."""
+
+    is_secure = True
+
+    def _refuse(self, *args, **kwargs):
+        raise ImproperlyConfigured("STORAGE_URL names a bucket: install the extra `s3`.")
+
+    _open = _save = delete = exists = stat = url = _refuse

@@ -4,6 +4,7 @@ from simple_history import register as keep_history
 from portal.models import (
     AlertBanner,
     City,
+    CityFact,
     ExternalService,
     LegalBasis,
     NewsItem,
@@ -21,7 +22,12 @@ class OfficeTranslation(TranslationOptions):
 
 @register(City)
 class CityTranslation(TranslationOptions):
-    fields = ["name", "full_name", "attribution"]
+    fields = ["name", "full_name", "attribution", "profile"]
+
+
+@register(CityFact)
+class CityFactTranslation(TranslationOptions):
+    fields = ["label", "unit"]
 
 
 @register(LegalBasis)
@@ -49,7 +55,16 @@ class AlertBannerTranslation(TranslationOptions):
     fields = ["text"]
 
 
-for model in [Office, City, LegalBasis, ExternalService, NewsItem, AlertBanner, Redirect]:
+for model in [
+    Office,
+    City,
+    CityFact,
+    LegalBasis,
+    ExternalService,
+    NewsItem,
+    AlertBanner,
+    Redirect,
+]:
     keep_history(model)
 keep_history(PageFeedback, excluded_fields=["text"])  # erased in one place, it is gone
 

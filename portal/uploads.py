@@ -51,9 +51,12 @@ class Upload:
     is_picture: bool
 
 
-def accept(file):
-    """An Upload made from an uploaded file; raises ValidationError in the active language."""
-    data = _read(file)
+def accept(file, limit=None):
+    """An Upload made from an uploaded file; raises ValidationError in the active language.
+
+    `limit` is the most bytes it may have, settings.UPLOAD_BYTES by default.
+    """
+    data = _read(file, limit or settings.UPLOAD_BYTES)
     if data.startswith(b"%PDF-"):
         _check_pdf(data)
         return Upload(ContentFile(data, name=safe_name(file.name, "pdf")), is_picture=False)
@@ -82,13 +85,13 @@ def safe_name(name, extension):
     return f"{slugify(stem)[:60].strip('-_') or secrets.token_hex(6)}.{extension}"
 
 
-def _read(file):
+def _read(file, limit):
     if not file.size:
         raise ValidationError(_("The file is empty."), code="empty")
-    if file.size > settings.UPLOAD_BYTES:
+    if file.size > limit:
         text = _("The file has %(size)s; at most %(limit)s can be uploaded.") % {
             "size": filesizeformat(file.size),
-            "limit": filesizeformat(settings.UPLOAD_BYTES),
+            "limit": filesizeformat(limit),
         }
         raise ValidationError(text, code="too_large")
     file.seek(0)

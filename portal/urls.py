@@ -9,6 +9,7 @@ from portal.accounts.views import change_password, sign_in
 from portal.api import api
 from portal.security_txt import security_txt
 from portal.sitemaps import sitemap
+from sistercity import document_files
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/<path:name>", media.public, name="media"),
     path("private/<path:name>", media.private, name="private"),
+    path("documents/<int:pk>/<str:name>", document_files.document, name="document"),
     *i18n_patterns(
         path("account/", include("portal.accounts.urls")),
         path("feedback/", include(feedback.urlpatterns)),

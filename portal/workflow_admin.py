@@ -1,6 +1,7 @@
 """The roles and the workflow in the admin: what a form shows, takes and offers."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal import roles, translating, workflow
@@ -74,23 +75,41 @@ class RolesAdmin(RecordAdmin):
 
     def get_autocomplete_fields(self, request):
         """Those bound to countries choose from what is theirs, not from all there is."""
-        bound = roles.countries(request.user, self.model) is not None
-        return [] if bound else super().get_autocomplete_fields(request)
+        return (
+            [] if self.bound_to(request) is not None else super().get_autocomplete_fields(request)
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        bound = roles.countries(request.user, self.model)
-        name, _sep, path = getattr(self.model, "proposed_for", "").partition("__")
-        if bound is not None and name == db_field.name:
-            rows = db_field.remote_field.model._default_manager.filter(**{f"{path}__in": bound})
-            kwargs |= {"queryset": rows, "widget": forms.CheckboxSelectMultiple}
+        rows, bound = db_field.remote_field.model._default_manager, self.bound_to(request)
+        if bound is not None and self.names_country(db_field):
+            kwargs |= {
+                "queryset": rows.filter(self.in_countries(bound)),
+                "widget": forms.CheckboxSelectMultiple,
+            }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        related = db_field.remote_field.model
-        bound = roles.countries(request.user, self.model) is not None
-        if bound and issubclass(related, Published):
-            kwargs.setdefault("queryset", related._default_manager.visible_to(request.user))
+        rows, bound = db_field.remote_field.model._default_manager, self.bound_to(request)
+        if bound is not None and self.names_country(db_field):
+            kwargs |= {"queryset": rows.filter(self.in_countries(bound)), "required": True}
+        elif bound is not None and issubclass(rows.model, Published):
+            found = rows.visible_to(request.user)
+            if path := getattr(rows.model, "proposed_for", ""):
+                found = found.filter(**{f"{path}__in": bound}).distinct()
+            kwargs.setdefault("queryset", found)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def bound_to(self, request):
+        """The countries of those who propose for some only; None for all others."""
+        return roles.countries(request.user, self.model)
+
+    def names_country(self, db_field):
+        """Whether it is by this field that a record belongs to a country."""
+        return db_field.name == getattr(self.model, "proposed_for", "").partition("__")[0]
+
+    def in_countries(self, bound):
+        path = self.model.proposed_for.partition("__")[2]
+        return Q(**{f"{path}__in": bound})
 
     def may_revert(self, request, obj):
         """An old version brings back all fields at once, so it is a publisher's to bring back."""

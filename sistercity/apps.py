@@ -8,6 +8,14 @@ class SistercityConfig(AppConfig):
     name = "sistercity"
     verbose_name = _("International cooperation")
 
+    @property
+    def dashboard_panels(self):
+        from sistercity.admin.documents import documents_to_answer  # they need the models
+        from sistercity.admin.proposals import open_proposals
+        from sistercity.board import panel
+
+        return [open_proposals, documents_to_answer, panel]
+
     def ready(self):
         # Models are not there before the apps are loaded.
         from sistercity import demo, section, training
@@ -22,19 +30,18 @@ class SistercityConfig(AppConfig):
             colour="partners",
             links=(
                 (_("All partner cities"), "sistercity:partners"),
+                (_("Agreements"), "sistercity:agreements"),
+                (_("Calendar"), "sistercity:calendar"),
                 (_("How a partnership is made"), "sistercity:stages"),
+                (_("What they brought"), "sistercity:results"),
+                (_("Propose a cooperation"), "sistercity:propose"),
             ),
             content=section.content,
             load_demo=demo.load,
             highlights=section.highlights,
             office_for=section.office_for,
             home_template="sistercity/home.html",
+            topics={"sistercity:partners": ("sister_city",), "sistercity:stages": ("stages",)},
             load_training=training.load,
             remove_training=training.remove,
         )
-
-    @property
-    def dashboard_panels(self):
-        from sistercity.board import panel  # needs the models
-
-        return [panel]

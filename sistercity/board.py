@@ -120,18 +120,14 @@ class BoardFilter(FilterForm):
         offices = {row.tie.responsible_office for row in rows} - {None}
         states = {state for row in rows for state in row.states}
         kinds = {warning.kind for row in rows for warning in row.warnings}
-        self._choose("country", _("All countries"), [(c, country_name(c)) for c in countries])
-        self._choose("office", _("All offices"), [(str(o.pk), str(o)) for o in offices])
+        self.choose("country", _("All countries"), [(c, country_name(c)) for c in countries])
+        self.choose("office", _("All offices"), [(str(o.pk), str(o)) for o in offices])
         stages = [(s.slug, f"{s.number}. {s.label}") for s in Stage]
-        self.fields["stage"].choices = [("", _("Any stage")), *stages]
+        self.choose("stage", _("Any stage"), stages, in_order=True)
         chosen = [choice for choice in StageState.choices if choice[0] in states]
-        self.fields["state"].choices = [("", _("Any state")), *chosen]
+        self.choose("state", _("Any state"), chosen, in_order=True)
         chosen = [choice for choice in Kind.choices if choice[0] in kinds]
-        self.fields["warning"].choices = [("", _("With and without warnings")), *chosen]
-
-    def _choose(self, name, everything, choices):
-        ordered = sorted(choices, key=lambda choice: collation_key(choice[1]))
-        self.fields[name].choices = [("", everything), *ordered]
+        self.choose("warning", _("With and without warnings"), chosen, in_order=True)
 
 
 def matches(row, chosen):

@@ -5,8 +5,10 @@ from cms.plugin_pool import plugin_pool
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import public
+from sistercity import public, results
+from sistercity.agreements import TimeLeft
 from sistercity.forms import ordered
+from sistercity.models import Agreement
 from sistercity.section import highlights
 from sistercity.views import row, stage_rows
 
@@ -63,3 +65,35 @@ class StageBoardPlugin(PartnerCityPlugin):
 class LatestActivitiesPlugin(PartnerCityPlugin):
     name = _("Latest activities")
     render_template = "sistercity/plugin_latest_activities.html"
+
+
+@plugin_pool.register_plugin
+class ExpiringAgreementsPlugin(CMSPluginBase):
+    """What ends within a year or has ended; readers without a right to the drafts see nothing."""
+
+    name, module = _("Expiring agreements (staff)"), _("Partner cities")
+    show_add_form = False
+    heading_level = 2
+    cache = False
+    render_template = "sistercity/plugin_expiring.html"
+    SHOWN = [TimeLeft.OVERDUE, TimeLeft.MONTH, TimeLeft.QUARTER, TimeLeft.HALF, TimeLeft.YEAR]
+
+    def render(self, context, instance, placeholder):
+        if context["request"].user.has_perm("sistercity.view_agreement"):
+            context.update({"rows": self.rows(), "anchor": f"plugin-{instance.pk}"})
+        return super().render(context, instance, placeholder)
+
+    def rows(self):
+        today = timezone.localdate()
+        found = [(a.time_left(today), a) for a in Agreement.objects.ending()]
+        return [{"left": left, "agreement": a} for left, a in found if left in self.SHOWN]
+
+
+@plugin_pool.register_plugin
+class ResultsPlugin(PartnerCityPlugin):
+    name = _("Results figures")
+    render_template = "sistercity/plugin_results.html"
+
+    def render(self, context, instance, placeholder):
+        context.update({"groups": results.groups(results.public_benefits())})
+        return super().render(context, instance, placeholder)

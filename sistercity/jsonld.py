@@ -41,3 +41,38 @@ def partner(city):
         "inLanguage": LANGUAGES[language].tag,
         "about": {key: value for key, value in data.items() if key != "@context"},
     }
+
+
+def agreement(record, home):
+    """A schema.org CreativeWork about both cities; only dates known to the day."""
+    language, city = get_language(), record.partner()
+    title = translating.text(record, "title", language).value or record.get_type_display()
+    url = settings.SITE_URL + record.get_absolute_url()
+    data = {
+        "@type": "CreativeWork",
+        "name": f"{title} – {city}",
+        "genre": record.get_type_display(),
+        "url": url,
+        "about": [place for place in (home and _place(home.name), _place(str(city))) if place],
+    }
+    if note := translating.text(record, "note", language).value:
+        data["description"] = note
+    if record.number:
+        data["identifier"] = record.number
+    for name, day in {"dateCreated": record.signed_on, "expires": record.expires_on}.items():
+        if day and day.precision == "day":
+            data[name] = day.iso
+    if place := translating.text(record, "place", language).value:
+        data["locationCreated"] = {"@type": "Place", "name": place}
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": url,
+        "name": data["name"],
+        "inLanguage": LANGUAGES[language].tag,
+        "mainEntity": data,
+    }
+
+
+def _place(name):
+    return {"@type": "Place", "name": name}

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from portal.memo import per_generation
-from sistercity.models import Partner
+from sistercity.models import Activity, Agreement, Partner
 
 NOBODY = AnonymousUser()
 
@@ -18,3 +18,23 @@ def partners():
 def partner(slug):
     """A published partner with all that its page shows, or None."""
     return Partner.objects.for_page(NOBODY).published().filter(slug=slug).first()
+
+
+@per_generation
+def agreements():
+    """Published agreements of published partners with what their status is derived from."""
+    return list(Agreement.objects.for_register().published().of_public_partners())
+
+
+@per_generation
+def agreement(slug):
+    """A published agreement with all that its page shows, or None."""
+    found = Agreement.objects.for_page(NOBODY).published().of_public_partners()
+    return found.filter(slug=slug).first()
+
+
+@per_generation
+def activities():
+    """Published activities with a published partner, the latest first."""
+    found = Activity.objects.published().for_calendar()
+    return [activity for activity in found if activity.public_partners]

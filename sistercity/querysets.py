@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal import roles
 from portal.querysets import PublishedQuerySet
 
 
@@ -21,16 +22,18 @@ class PartnerQuerySet(PublishedQuerySet):
     def for_page(self, user):
         """Load everything a partner's page shows, drafts only for those who may see them."""
         ties = related(self.model, "partnerships")
-        activities = related(ties.model, "activities").visible_to(user).select_related("field")
+        documents = related(ties.model, "documents").public()
         contacts = related(ties.model, "contacts").public()
-        progress = ties.with_progress(user, evidence=False)
+        benefits = related(ties.model, "benefits").visible_to(user).for_results()
+        progress = ties.with_programmes(user)
         return self.prefetch_related(
             models.Prefetch("missions", related(self.model, "missions").visible_to(user)),
             models.Prefetch(
                 "partnerships",
                 progress.select_related("responsible_office").prefetch_related(
                     models.Prefetch("contacts", contacts),
-                    models.Prefetch("activities", activities, to_attr="shown_activities"),
+                    models.Prefetch("documents", documents, to_attr="public_documents"),
+                    models.Prefetch("benefits", benefits, to_attr="shown_benefits"),
                 ),
             ),
         )
@@ -80,6 +83,20 @@ class PartnershipQuerySet(models.QuerySet):
             .order_by("pk")
         )
 
+    def with_programmes(self, user):
+        """Load, beside the progress, what was agreed and what was done in each field."""
+        activities = related(self.model, "activities").visible_to(user).select_related("field")
+        commitments = related(related(self.model, "agreements").model, "commitments")
+        return self.with_progress(user, evidence=False).prefetch_related(
+            models.Prefetch(
+                "activities",
+                activities.prefetch_related("attendances"),
+                to_attr="shown_activities",
+            ),
+            "agreements__fields",
+            models.Prefetch("agreements__commitments", commitments.select_related("field")),
+        )
+
 
 TERMS = [
     "partnership_id", "type", "signed_on", "expires_on", "term", "confirmed_in_force_on",
@@ -91,10 +108,72 @@ def _staff(rows, training):
     return rows.exclude(state="archived") if training else rows.published()
 
 
+class AgreementQuerySet(PublishedQuerySet):
+    def real(self):
+        """Without those of fictional partners."""
+        return self.filter(partnership__partner__training=False)
+
+    def of_public_partners(self):
+        partners = related(related(self.model, "partnership").model, "partner").published()
+        return self.filter(partnership__partner__in=partners)
+
+    def with_siblings(self, siblings=None):
+        """Load what the status is derived from; `siblings`: which may be seen."""
+        if siblings is None:
+            siblings = self.model._default_manager.exclude(state="archived")
+        return self.select_related("partnership__partner").prefetch_related(
+            models.Prefetch("partnership__agreements", siblings)
+        )
+
+    def for_register(self, user=None):
+        shown = self.model._default_manager
+        shown = shown.visible_to(user) if user else shown.published()
+        return self.real().with_siblings(shown).prefetch_related("fields")
+
+    def ending(self):
+        """Those with an end, in whatever state of publication, with what their status needs."""
+        found = self.real().with_siblings().filter(expires_on__isnull=False)
+        return (
+            found.exclude(state="archived")
+            .exclude(partnership__closed="ended")
+            .select_related("partnership__responsible_office")
+            .order_by("expires_on", "pk")
+        )
+
+    def for_page(self, user):
+        """Load everything an agreement's page shows, drafts only for those who may see them."""
+        activities = related(self.model, "activities").visible_to(user)
+        commitments = related(self.model, "commitments").select_related("field")
+        return self.for_register(user).prefetch_related(
+            "signatories",
+            models.Prefetch("activities", activities.order_by("starts_on", "pk")),
+            models.Prefetch("documents", related(self.model, "documents").public()),
+            models.Prefetch(
+                "commitments",
+                commitments.prefetch_related(models.Prefetch("activities", activities)),
+            ),
+        )
+
+
 class ActivityQuerySet(PublishedQuerySet):
+    def for_calendar(self):
+        """Load what calendars and feeds say of an activity; without fictional partners' own."""
+        ties = related(self.model, "partnerships").select_related("partner")
+        real = self.exclude(partnerships__partner__training=True)
+        return real.select_related("field").prefetch_related(
+            models.Prefetch("partnerships", ties.order_by("pk"))
+        )
+
     def evidence(self):
         """Held and dated: what can show that a partnership lives."""
         return self.filter(status="held", starts_on__isnull=False)
+
+    def held_in_public(self):
+        """Held ones of partners that are public, each once."""
+        ties = related(self.model, "partnerships")
+        partners = related(ties.model, "partner").published()
+        held = self.published().filter(status="held", partnerships__partner__in=partners)
+        return held.order_by("pk").distinct()
 
     def latest(self, count):
         return (
@@ -126,8 +205,25 @@ class DocumentQuerySet(models.QuerySet):
         tie = Q(guide__isnull=False) | Q(partnership__partner__in=partner.published())
         return self.accepted().filter(tie, public=True)
 
+    def visible_to(self, user):
+        """What is public, and what the user's role opens to them."""
+        beyond = roles.visible(user, self.model)
+        if beyond is None:
+            return self.public()
+        public = Q(pk__in=self.model._default_manager.public().values("pk"))
+        return self.filter(beyond | public) if beyond else self.all()
+
+    def waiting(self):
+        """Brought by an embassy, and neither accepted nor declined."""
+        return self.filter(accepted_at__isnull=True, declined_because="")
+
 
 class BenefitQuerySet(PublishedQuerySet):
+    def public(self):
+        """Published ones of partners that are public themselves."""
+        partner = related(related(self.model, "partnership").model, "partner")
+        return self.published().filter(partnership__partner__in=partner.published())
+
     def for_results(self):
         """Load what the results pages show in a fixed number of queries."""
         return self.select_related("partnership__partner", "activity", "field", "evidence")

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, public
+from sistercity import jsonld, programmes, public, reports
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
@@ -117,7 +117,10 @@ class PartnerDetail(PublishedDetail):
             "renewal": renewal(tie),
             "under_way": under_way(tie),
             "agreements": agreements,
+            "programmes": programmes.of(tie),
             "activities": tie.shown_activities,
+            "benefits": tie.shown_benefits,
+            "reports": reports.public_years(tie),
         }
 
     def trail(self, context):
@@ -159,6 +162,7 @@ class StageDetail(PublishedDetail):
         return super().get_context_data(
             stage=stage,
             partners=partners_by_stage().get(stage, []),
+            models=list(self.object.files.public()),
             previous=around.get(stage.number - 1),
             following=around.get(stage.number + 1),
             **kwargs,

@@ -27,7 +27,8 @@ def settings_variables():
 
 def plain_environment():
     """Without the reader's own portal settings, so that the suite is the same everywhere."""
-    return {name: os.environ[name] for name in os.environ.keys() - settings_variables()}
+    ours = settings_variables() | {f"{name}_FILE" for name in settings_variables()}
+    return {name: os.environ[name] for name in os.environ.keys() - ours}
 
 
 def postgresql_answers():

@@ -1,5 +1,7 @@
+import fcntl
 import os
 import tempfile
+from contextlib import contextmanager
 
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ.setdefault("SITE_URL", "http://testserver")
@@ -25,15 +27,50 @@ loaded.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Every test starts with the city's pages, offices' apphook among them, and no records."""
+def once(tmp_path_factory):
+    """Lock and folder of what the first worker makes for all: `with once(name) as (folder, done)`.
+
+    `done` is a path that the maker creates.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    @contextmanager
+    def locked(name):
+        with open(folder / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder, folder / f"{name}.done"
+
+    return locked
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, once, django_db_blocker):
+    """Every test starts with the city's pages: Django finds a copy with nothing to migrate."""
+    from tests import database
+
     with django_db_blocker.unblock():
-        from cms.utils.apphook_reload import reload_urlconf
+        with once("database") as (folder, done):
+            backend = database.backend(folder)
+            is_maker = not done.exists()
+            if is_maker:
+                database.build(backend.original)
+                done.touch()
+            backend.copy()
+        yield
+        backend.drop_copy()
+        if is_maker:
+            with once("database"):
+                backend.drop()
+                done.unlink()
 
-        from portal.demo.pages import load_pages
-        from portal.models import User
 
-        load_pages(User.objects.create_superuser("pages", "pages@localhost", None))
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from cms.utils.apphook_reload import reload_urlconf
+
+    with django_db_blocker.unblock():
         reload_urlconf()
 
 

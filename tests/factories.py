@@ -169,6 +169,7 @@ def make_benefit(**values):
         "measure": "students",
         "quantity": 12,
         "unit": "people",
+        "sources": [{"title": "Yearbook", "url": None}],
     }
     return Benefit.objects.create(**defaults | published() | values)
 

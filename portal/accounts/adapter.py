@@ -1,5 +1,7 @@
 """How django-allauth behaves here: accounts made by administrators, words that say what to do."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import RATE_LIMITS
 from allauth.account.internal.userkit import filter_users_by_email
@@ -14,8 +16,22 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from portal.frame import home_city
 
+logger = logging.getLogger(__name__)
 LOCKED_MINUTES = 15
 TOO_MANY = _("Too many attempts. Wait a quarter of an hour, then try again.")
+CHANGES = {
+    "account/email/password_changed": _("Your password was changed."),
+    "account/email/password_reset": _("Your password was changed."),
+    "account/email/password_set": _("Your password was changed."),
+    "mfa/email/totp_activated": _("An app that shows codes was set up as a second factor."),
+    "mfa/email/totp_deactivated": _("The app that shows codes was removed."),
+    "mfa/email/recovery_codes_generated": _(
+        "New recovery codes were made. Earlier ones no longer work."
+    ),
+    "mfa/email/webauthn_added": _("A passkey was added."),
+    "mfa/email/webauthn_removed": _("A passkey was removed."),
+    "second_factors_removed": _("An administrator removed your second factors."),
+}
 WRONG_CODE = _("This code is wrong or has expired. Enter the newest one.")
 
 
@@ -85,6 +101,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if users and cache.add(f"locked:{digest}", True, LOCKED_MINUTES * 60):
             context = {"minutes": LOCKED_MINUTES, "address": self.reset_address()}
             self.send_mail("account/email/locked", users[0].email, context)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """One mail for all changes; one that cannot be sent does not undo what it tells of."""
+        context = {"change": CHANGES[template_prefix], "address": self.reset_address()}
+        try:
+            self.send_mail("account/email/changed", email or user.email, context)
+        except OSError:
+            logger.exception("A notice of a changed account was not sent.")
 
     def reset_address(self):
         return self.request.build_absolute_uri(reverse("account_reset_password"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal import translating
 from portal.languages import LANGUAGES, SOURCE
-from portal.models import City, ExternalService, LegalBasis, Office, TranslationState
+from portal.models import City, CityFact, ExternalService, LegalBasis, Office, TranslationState
 
 HERE = Path(__file__).parent
 BY = "project"
@@ -96,3 +96,5 @@ def load_city():
         values = read(HERE, "city")
         values["contact"] = Office.objects.filter(slug=values["contact"]).first()
         City.objects.create(**in_columns(City, values))
+        for values in read(HERE, "city_facts"):
+            put(CityFact, "code", **values)

@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_countries.fields import CountryField
 
-from portal.models.published import Published, Sourced
+from portal.models.published import Published, Sourced, Versioned, check_sources
 from portal.models.searchable import Searchable
 
 
@@ -23,7 +23,7 @@ class Office(Sourced, Published):
         related_name="children",
         verbose_name=_("part of"),
     )
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("postal", "address"), blank=True)
     hours = models.TextField(_("office hours"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -34,7 +34,10 @@ class Office(Sourced, Published):
 
     translated_title, translated_body = "name", "task"
     search = Searchable(
-        names=["name"], body=["answers_for", "address", "hours", "channels"], weight=3
+        names=["name"],
+        body=["answers_for", "address", "hours", "channels"],
+        topics=["contact", "office_hours"],
+        weight=3,
     )
 
     class Meta(Published.Meta):
@@ -73,6 +76,14 @@ class City(models.Model):
         Office, models.PROTECT, null=True, blank=True, verbose_name=_("contact"), related_name="+"
     )
     attribution = models.TextField(_("attribution of data"), blank=True)
+    profile = models.TextField(
+        _("profile"),
+        blank=True,
+        help_text=_("What a partner is told first about the city. An empty line parts paragraphs."),
+    )
+    profile_sources = models.JSONField(
+        _("sources of the profile"), default=list, blank=True, validators=[check_sources]
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("city"), _("cities")
@@ -84,3 +95,30 @@ class City(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+
+
+class CityFact(Sourced, Versioned):
+    """A figure of the city's profile, of a certain date and from a source."""
+
+    code = models.SlugField(_("code"), max_length=40, db_index=False)
+    label = models.CharField(_("label"), max_length=120)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=2)
+    unit = models.CharField(
+        _("unit"), max_length=60, blank=True, help_text=_("Left empty where the label says it.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("figure of the city"), _("figures of the city")
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="portal_cityfact_code"),
+            models.CheckConstraint(
+                condition=Q(as_of__isnull=False) & ~Q(sources=[]),
+                name="portal_cityfact_has_source_and_date",
+                violation_error_message=_("Every figure needs a source and a date."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label or self.code

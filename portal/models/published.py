@@ -3,7 +3,7 @@ from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.dates import PartialDateField
 from portal.languages import SOURCE
@@ -37,7 +37,7 @@ class Published(Versioned):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
-    slug = models.SlugField(_("address"), max_length=80, db_index=False)
+    slug = models.SlugField(pgettext_lazy("on the web", "address"), max_length=80, db_index=False)
     source_language = models.CharField(_("source language"), max_length=10, default=SOURCE)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published from"), null=True, blank=True)

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.dates import PartialDateField
 from portal.models.published import Published, Sourced
@@ -79,7 +79,7 @@ class ExternalService(Sourced, Published):
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     category = models.CharField(_("category"), max_length=20, choices=Category)
-    url = models.URLField(_("address"), blank=True)
+    url = models.URLField(pgettext_lazy("on the web", "address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     checked_on = PartialDateField(_("checked on"))

@@ -38,6 +38,22 @@ class SearchEntry(models.Model):
         return f"{self.title} [{self.language}]"
 
 
+class DocumentText(models.Model):
+    """The text of a document's content, read once; see portal.search.documents."""
+
+    moves_snapshots = False
+
+    sha1 = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("document text"), _("document texts")
+        constraints = [models.UniqueConstraint(fields=["sha1"], name="portal_documenttext_sha1")]
+
+    def __str__(self):
+        return self.sha1
+
+
 class SearchWord(models.Model):
     """The words of the index, for what is typed in part, wrongly, or as part of a compound."""
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from portal.search.folding import fold
+from portal.search.words import TABLE
 
 CJK = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3031-\u3035\u3041-\u3096\u3099\u309a\u309d-\u309f"
@@ -33,6 +34,8 @@ ARTICLE = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|و(?=ال))(?=\w{2})")
 # Malay has no stemmer of its own; its affixes are those of Indonesian.
 STEMMERS = {"id": "indonesian", "en": "english", "de": "german", "ar": "arabic", "ms": "indonesian"}
 MOST_LETTERS = 40
+# Words that a stemmer takes for others: an ambassador is no embassy.
+NOT_STEMMED = {code: set(map(fold, words.split())) for code, words in TABLE["not_stemmed"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,11 @@ def stem(word, language):
     script = ARABIC if language == "ar" else LATIN
     if not name or len(word) > MOST_LETTERS or not script.fullmatch(word):
         return ""
+    if word in NOT_STEMMED.get(language, ()):
+        return ""
     if language == "ar":
-        word = ARTICLE.sub("", word, count=1)
+        # Of a plural in ات the stemmer takes one letter at a time.
+        word = _stemmer(name).stemWord(ARTICLE.sub("", word, count=1))
     # A stemmer may leave what it would stem again.
     return f"{'id' if language == 'ms' else language}~{_stemmer(name).stemWord(word)}"
 

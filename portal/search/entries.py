@@ -21,6 +21,7 @@ from portal.models import Published, SearchEntry
 from portal.search import index
 from portal.search.analyser import phrase, runs, tokens_of
 from portal.search.synonyms import concepts
+from portal.sections import section_key
 
 MOST_BODY = 100_000
 MOST_TOKENS = 8_000
@@ -29,11 +30,14 @@ BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|td|th|div|tr|blockquote)>|<br\s*/?>", re
 
 @dataclass
 class Texts:
+    """`more` are tokens that are found and not shown."""
+
     title: str
     summary: str = ""
     body: str = ""
     keywords: str = ""
     names: dict = field(default_factory=dict)
+    more: list = field(default_factory=list)
 
 
 def plain(text):
@@ -55,18 +59,20 @@ def entries_of(obj):
     """Unsaved entries of a record as it stands in the database; none where the public may not."""
     declared = type(obj).search
     page = getattr(obj, declared.page)() if declared.page else obj
-    period = _period(obj, page) if page and is_searchable(type(obj)) else None
+    within = [getattr(obj, declared.within)()] if declared.within else []
+    period = _period(obj, page, *within) if page and is_searchable(type(obj)) else None
     if period is None:
         return []
     names = {code: text for code in LANGUAGES if (text := _joined(obj, declared.names, code))}
     return [_entry(obj, page, period, names, code) for code in translating.own_languages(obj)]
 
 
-def _period(obj, page):
-    if any(record.state != Published.State.PUBLISHED for record in (obj, page)):
+def _period(*records):
+    """From when until when all of them are public together; None where one is not."""
+    if any(record.state != Published.State.PUBLISHED for record in records):
         return None
-    starts = max(obj.published_at, page.published_at)
-    ends = [record.unpublish_at for record in (obj, page) if record.unpublish_at]
+    starts = max(record.published_at for record in records)
+    ends = [record.unpublish_at for record in records if record.unpublish_at]
     return starts, min(ends, default=None)
 
 
@@ -80,13 +86,14 @@ def _entry(obj, page, period, names, language):
             _joined(obj, declared.body, language),
             _joined(obj, declared.keywords, language),
             names,
+            [*_tokens(str(obj._meta.verbose_name), language), *topics(declared.topics)],
         )
     return make(
         texts,
         kind=kind_of(type(obj)),
         object_id=obj.pk,
         language=language,
-        section=declared.section or _section(type(obj)),
+        section=declared.section or section_key(type(obj)),
         address=address_of(page, declared.anchor),
         weight=declared.weight,
         date=_date(obj, declared.date),
@@ -95,8 +102,9 @@ def _entry(obj, page, period, names, language):
     )
 
 
-def _section(model):
-    return "" if model._meta.app_label == "portal" else model._meta.app_label
+def topics(concepts):
+    """Concepts as tokens, for what an object is about without naming it."""
+    return [f"#{concept}" for concept in concepts]
 
 
 def address_of(record, anchor=""):
@@ -116,7 +124,7 @@ def make(texts, **values):
         index.NAMES: _tokens(plain(texts.keywords), language)
         + [token for code, name in texts.names.items() for token in _name_tokens(name, code)],
         index.SUMMARY: _tokens(summary, language),
-        index.ANYWHERE: _tokens(body, language),
+        index.ANYWHERE: _tokens(body, language) + texts.more,
     }
     marks = [f"@l:{language}", f"@k:{values['kind']}", f"@s:{values['section']}"]
     return SearchEntry(

@@ -7,8 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, override, pgettext
 
 from portal import navigation
+from portal.search.documents import KIND as DOCUMENT
 from portal.search.pages import KIND as PAGE
-from portal.sections import sections
+from portal.sections import section_labels
 
 
 @cache
@@ -21,21 +22,17 @@ def _name(text):
 
 
 def singular(kind):
-    return (
-        pgettext("kind of hit", "Page") if kind == PAGE else _name(_model(kind)._meta.verbose_name)
-    )
+    known = {PAGE: pgettext("kind of hit", "Page"), DOCUMENT: pgettext("kind of hit", "Document")}
+    return known.get(kind) or _name(_model(kind)._meta.verbose_name)
 
 
 def plural(kind):
-    return (
-        pgettext("kind of hit", "Pages")
-        if kind == PAGE
-        else _name(_model(kind)._meta.verbose_name_plural)
-    )
+    known = {PAGE: pgettext("kind of hit", "Pages"), DOCUMENT: pgettext("kind of hit", "Documents")}
+    return known.get(kind) or _name(_model(kind)._meta.verbose_name_plural)
 
 
 def section(key):
-    return next((str(found.label) for found in sections() if found.key == key), gettext("The city"))
+    return str(section_labels().get(key) or gettext("The city and its services"))
 
 
 def url(entry):
@@ -43,6 +40,8 @@ def url(entry):
     if entry.kind == PAGE and "name" not in entry.address:
         node = navigation.nodes().get(entry.object_id)
         return node.path(entry.language) if node else ""
+    if entry.kind == DOCUMENT:
+        return entry.address["url"]
     with override(entry.language):
         try:
             return _reversed(entry.address)

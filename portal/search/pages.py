@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from portal.languages import LANGUAGES
 from portal.search import vocabulary
-from portal.search.entries import Texts, make
+from portal.search.entries import Texts, make, topics
 from portal.search.keeping import store
-from portal.sections import sections
+from portal.sections import CITY, sections
 
 KIND = "cms.page"
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,11 +47,16 @@ def _entry(content, texts):
         kind=KIND,
         object_id=content.page_id,
         language=content.language,
-        section=content.page.application_namespace or "",
+        section=section_of(content.page),
         address={"page": content.page_id},
         weight=WEIGHT,
         published_from=ALWAYS,
     )
+
+
+def section_of(page):
+    keys = {section.key for section in sections()}
+    return page.application_namespace if page.application_namespace in keys else CITY
 
 
 def entries_of_links():
@@ -66,7 +71,8 @@ def entries_of_links():
 
 def _link_entry(section, label, name, number, language):
     with override(language):
-        texts = Texts(str(label), str(section.summary))
+        more = topics(section.topics.get(name, ()))
+        texts = Texts(str(label), str(section.summary), more=more)
     return make(
         texts,
         kind=KIND,

@@ -13,7 +13,7 @@ from portal.search.index import ANYWHERE, NAMES, SUMMARY, TITLE
 
 FIELDS = [(TITLE, 8), (NAMES, 6), (SUMMARY, 4), (ANYWHERE, 2)]
 WHOLE_NAME, BEGINS_NAME, IN_NAME = 4, 2, 1
-EACH_WEIGHT = 0.5
+EACH_WEIGHT = 0.7
 FRESH, COMING = 0.25, 0.5
 FRESH_DAYS = 365
 
@@ -33,6 +33,15 @@ class Ranking:
         for row in sorted(rows, key=self.key):
             chosen.setdefault((row.kind, row.object_id), row)
         return list(chosen.values())
+
+    def with_most(self, rows):
+        """Those in which at least half as many units are found as in the best."""
+        found = {
+            row.id: sum(_value(tried, f" {row.tokens} ") > 0 for tried in self.tried)
+            for row in rows
+        }
+        most = max(found.values(), default=0)
+        return [row for row in rows if 2 * found[row.id] >= most]
 
     def key(self, row):
         foreign = self.order.get(row.language, len(self.order))

@@ -5,16 +5,25 @@ from collections import Counter
 from cms.models import Page, PageContent
 from django.db import connection, transaction
 from django.utils import timezone
+from filer.models import File
 
 from portal.content import content_models
-from portal.models import SearchEntry, SearchWord
+from portal.models import Download, SearchEntry, SearchWord
 from portal.search import vocabulary
+from portal.search.documents import KIND as DOCUMENT, entries_of_documents
 from portal.search.entries import is_searchable, kind_of
 from portal.search.keeping import load, store
 from portal.search.pages import KIND, entries_of_links, entries_of_pages
 
 BATCH = 100
 WORDS_AT_ONCE = 5000
+TIDY = {
+    "sqlite": ["INSERT INTO portal_searchindex(portal_searchindex) VALUES ('optimize')"],
+    "postgresql": [
+        "SELECT gin_clean_pending_list('portal_searchindex_vector')",
+        "ANALYZE portal_searchindex",
+    ],
+}
 
 
 def rebuild():
@@ -27,7 +36,8 @@ def rebuild():
     for model in models:
         yield from _records(model, counted)
     yield from _pages(counted)
-    known = [KIND, *map(kind_of, models)]
+    yield from _documents(counted)
+    known = [KIND, DOCUMENT, *map(kind_of, models)]
     SearchEntry.objects.exclude(kind__in=known).delete()
     _words(counted, start)
     _tidy()
@@ -64,6 +74,18 @@ def _pages(counted):
     pages.exclude(object_id__in=PageContent.objects.values("page")).delete()
 
 
+def _documents(counted):
+    ids = list(Download.objects.order_by("file").values_list("file", flat=True).distinct())
+    for done, batch in _batches(ids):
+        with transaction.atomic():
+            list(File.objects.filter(pk__in=batch).order_by("pk").select_for_update(of=("self",)))
+            entries = entries_of_documents(batch)
+            store(DOCUMENT, batch, entries)
+        _count(counted, entries)
+        yield DOCUMENT, done, len(ids)
+    SearchEntry.objects.filter(kind=DOCUMENT).exclude(object_id__in=ids).delete()
+
+
 def _batches(ids):
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
@@ -86,7 +108,7 @@ def _words(counted, start):
 def _tidy():
     """Pack the index, and let the planner know how common its words are."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO portal_searchindex(portal_searchindex) VALUES ('optimize')")
+        for statement in TIDY[connection.vendor]:
+            cursor.execute(statement)
         cursor.execute("ANALYZE portal_searchentry")
         cursor.execute("ANALYZE portal_searchword")

@@ -25,12 +25,15 @@ class Hit:
 class Results:
     """`kinds` and `sections` are (key, label, count) of the text without that filter.
 
-    Where `capped`, more was found than is ranked: `total` is what is ranked.
+    Where `capped`, more may have been found than is ranked: `total` is the least it is. Where
+    `many`, that is so of the counts by kind and section. Where there is a `suggestion`, nothing was
+    found for what was typed, and the hits are those of this other spelling.
     """
 
     hits: list = field(default_factory=list)
     total: int = 0
     capped: bool = False
+    many: bool = False
     kinds: list = field(default_factory=list)
     sections: list = field(default_factory=list)
     suggestion: str = ""

@@ -4,15 +4,12 @@ A concept is a token like any other ("#sister_city"): an entry has it where its 
 words for it occur, a query where any language's do. So it works across languages too.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from portal.search.analyser import runs, stem
 from portal.search.folding import fold
-
-TABLE = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
+from portal.search.words import TABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from portal.models import SearchWord
-from portal.search.analyser import LATIN, stem
-from portal.search.queries import COMPOUND, PREFIX
+from portal.search.analyser import ARABIC, LATIN, stem
+from portal.search.queries import COMPOUND, PREFIX, spellings
 
 SHORTEST_PREFIX = 4
 SHORTEST_TAIL = 5
@@ -22,6 +22,7 @@ MOST_FOUND = 80
 MOST_EACH = 8
 MOST_COMPARED = 2000
 LAST = "\U0010ffff"
+LETTERS = re.compile(f"{LATIN.pattern}|{ARABIC.pattern}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 ADD = {
@@ -120,11 +121,11 @@ def distance(one, other, most):
 
 
 def nearest(misspelt):
-    """{word: the most common word one or two letters away} of Latin words; one query.
+    """{word: the most common word one or two letters away}, unless its stem is known; one query.
 
     The first letter typed must be the first or, swapped or missing, the second one.
     """
-    misspelt = [word for word in misspelt if LATIN.fullmatch(word) and 4 <= len(word) <= 20]
+    misspelt = [word for word in misspelt if LETTERS.fullmatch(word) and 4 <= len(word) <= 20]
     conditions = Q()
     for word in misspelt:
         for letter in set(word[:2]):
@@ -136,8 +137,13 @@ def nearest(misspelt):
     if not conditions:
         return {}
     known = SearchWord.objects.annotate(letters=Length("word")).filter(conditions)
-    known = known.order_by("-count", "word").values_list("word", flat=True)[:MOST_COMPARED]
-    found = {word: _nearest(word, dict.fromkeys(known)) for word in misspelt}
+    known = known.order_by("-count", "word").values_list("word", "language")[:MOST_COMPARED]
+    stems = {stem(word, language) for word, language in known}
+    found = {
+        word: _nearest(word, dict.fromkeys(other for other, _language in known))
+        for word in misspelt
+        if stems.isdisjoint(token for _quality, token in spellings(word))
+    }
     return {word: other for word, other in found.items() if other}
 
 

@@ -9,9 +9,16 @@ from cms.models import Page, PageContent
 from django.apps import apps
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from djangocms_versioning.signals import post_version_operation
+from filer.models import File
 
 from portal.content import content_models
 from portal.querysets import visibility_updated
+from portal.search.documents import (
+    KIND as DOCUMENT,
+    drop_unused_text,
+    offered,
+    refresh_documents,
+)
 from portal.search.entries import is_searchable, kind_of
 from portal.search.keeping import forget, refresh
 from portal.search.pages import KIND, refresh_pages
@@ -41,16 +48,31 @@ def links_changed(sender, instance, action, reverse, model, pk_set, **_signal):
 
 
 def version_changed(sender, obj, **_signal):
-    content = obj.content
-    refresh_pages([content.page_id], [content.language])
+    content_changed(obj.content)
 
 
 def content_deleted(sender, instance, **_signal):
-    refresh_pages([instance.page_id], [instance.language])
+    content_changed(instance)
+
+
+def content_changed(content):
+    refresh_pages([content.page_id], [content.language])
+    refresh_documents(offered([content.page_id]))
 
 
 def page_deleted(sender, instance, **_signal):
     forget(KIND, [instance.pk])
+    refresh_documents(offered([instance.pk]))
+
+
+def file_saved(sender, instance, **_signal):
+    refresh_documents([instance.pk])
+    drop_unused_text(instance.sha1)
+
+
+def file_deleted(sender, instance, **_signal):
+    forget(DOCUMENT, [instance.pk])
+    drop_unused_text(instance.sha1)
 
 
 def watch():
@@ -66,6 +88,7 @@ def watch():
     post_version_operation.connect(version_changed, PageContent, dispatch_uid="search")
     post_delete.connect(content_deleted, PageContent, dispatch_uid="search")
     post_delete.connect(page_deleted, Page, dispatch_uid="search")
+    _connect(File, file_saved, file_deleted)
 
 
 def _connect(model, saved, deleted):

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from portal import dates, renditions, translating
+from portal import dates, language_names, renditions, translating
 from portal.countries import country_name
 from portal.languages import LANGUAGES
 from portal.memo import per_generation
@@ -92,6 +93,19 @@ def time_difference(hours, city):
 @register.filter
 def language_name(code):
     return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+@register.filter
+def language_in_words(code):
+    return language_names.language_in_words(code)
+
+
+@register.filter
+def file_size(size):
+    """Bytes as the reader writes them: 12 kB, 3.4 MB."""
+    unit, divisor = ("kilobyte", 1000) if size < 1_000_000 else ("megabyte", 1_000_000)
+    amount = max(round(size / divisor, 0 if divisor == 1000 else 1), 1)
+    return format_unit(amount, f"digital-{unit}", "short", locale=dates.babel_locale())
 
 
 @register.simple_tag

@@ -3,12 +3,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import PublishedAdmin, TranslatedAdmin
+from portal.admin_filters import Country
 from sistercity.admin.inlines import LinkedInline
 from sistercity.admin.stages import stage_urls
 from sistercity.models import (
     Agreement,
     ContactPerson,
     CooperationField,
+    Evaluation,
     JointCommittee,
     NetworkMembership,
     Partner,
@@ -40,10 +42,18 @@ class ContactInline(LinkedInline):
     fields = ["side", "office", "public", "valid_to"]
 
 
+class EvaluationInline(LinkedInline):
+    model = Evaluation
+    fields = ["year", "field", "recommendation", "public"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("field")
+
+
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
     list_display = ["__str__", "country", "state"]
-    list_filter = ("state", "type", ("country", admin.AllValuesFieldListFilter))
+    list_filter = ("state", "type", ("country", Country))
     filter_horizontal = ["missions"]
     inlines = [PartnershipInline]
 
@@ -55,7 +65,7 @@ class PartnershipAdmin(TranslatedAdmin):
     search_fields = ["partner__slug", "partner__local_name"]
     autocomplete_fields = ["partner", "responsible_office"]
     filter_horizontal = ["fields"]
-    inlines = [AgreementInline, StageRecordInline, ContactInline]
+    inlines = [AgreementInline, StageRecordInline, EvaluationInline, ContactInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partner").with_progress()
@@ -82,7 +92,7 @@ class ContactPersonAdmin(TranslatedAdmin):
 @admin.register(RepresentativeOffice)
 class RepresentativeOfficeAdmin(PublishedAdmin):
     list_display = ["__str__", "kind", "country", "state"]
-    list_filter = ("state", "kind", ("country", admin.AllValuesFieldListFilter))
+    list_filter = ("state", "kind", ("country", Country))
 
 
 @admin.register(CooperationField)

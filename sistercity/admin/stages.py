@@ -62,6 +62,7 @@ class StageRecordAdmin(TranslatedAdmin):
     form = StageRecordForm
     list_display = ["partnership", "round", "stage", "year", "state", "completed_on"]
     list_filter = ["stage", "state"]
+    search_fields = ["partnership__partner__slug", "stage"]
     list_select_related = ["partnership__partner"]
     autocomplete_fields = ["partnership", "office"]
 

@@ -7,6 +7,7 @@ from portal.models import Office
 from sistercity.models import (
     Activity,
     Agreement,
+    Benefit,
     ContactPerson,
     CooperationField,
     Partner,
@@ -26,8 +27,10 @@ def load():
         v["slug"]: put(RepresentativeOffice, "slug", **v)[0] for v in read(HERE, "missions")
     }
     load_stages()
+    benefits = read(HERE, "benefits")
     for values in read(HERE, "partners"):
-        load_partner(values, fields, missions)
+        brought = [b for b in benefits if b["partner"] == values["slug"]]
+        load_partner(values, fields, missions, brought)
 
 
 def load_stages():
@@ -39,12 +42,12 @@ def load_stages():
             guide.legal_bases.set(bases[key] for key in keys)
 
 
-def load_partner(values, fields, missions):
+def load_partner(values, fields, missions, benefits):
     tie, slugs = values.pop("partnership"), values.pop("missions")
     partner, created = put(Partner, "slug", **values)
     if created:
         partner.missions.set(missions[slug] for slug in slugs)
-        load_partnership(partner, tie, fields)
+        load_benefits(load_partnership(partner, tie, fields), benefits, fields)
 
 
 def load_partnership(partner, values, fields):
@@ -64,6 +67,7 @@ def load_partnership(partner, values, fields):
     if contact:
         theirs = in_columns(ContactPerson, {"office": contact})
         ContactPerson.objects.create(partnership=tie, side="theirs", public=True, **theirs)
+    return tie
 
 
 def load_agreements(tie, agreements, fields):
@@ -74,3 +78,13 @@ def load_agreements(tie, agreements, fields):
         agreement, _created = put(Agreement, "slug", partnership=tie, **values)
         agreement.fields.set(fields[code] for code in codes)
         made[values["slug"]] = agreement
+
+
+def load_benefits(tie, benefits, fields):
+    for values in benefits:
+        values = values | {
+            "activity": Activity.objects.get(slug=values["activity"]),
+            "field": fields.get(values["field"]),
+        }
+        del values["partner"]
+        put(Benefit, "slug", partnership=tie, **values)

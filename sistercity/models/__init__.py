@@ -1,6 +1,7 @@
 from sistercity.models.activities import Activity
 from sistercity.models.agreements import Agreement
 from sistercity.models.benefits import Benefit, Evaluation
+from sistercity.models.calendars import CalendarAddress
 from sistercity.models.commitments import (
     Attendance,
     Commitment,
@@ -24,6 +25,7 @@ __all__ = [
     "Agreement",
     "Attendance",
     "Benefit",
+    "CalendarAddress",
     "Commitment",
     "ContactPerson",
     "CooperationField",

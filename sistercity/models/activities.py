@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
-from portal.translating import own
 from sistercity.models.agreements import Agreement
 from sistercity.models.fields import CooperationField
 from sistercity.models.partnerships import Partnership
@@ -122,8 +121,19 @@ class Activity(Sourced, Published):
         partners = [tie.partner for tie in self.partnerships.all()]
         return next((found for found in partners if found.state == "published"), None)
 
+    @property
+    def public_partners(self):
+        return [tie.partner for tie in self.partnerships.all() if tie.partner.is_public]
+
+    @property
+    def address(self):
+        """Where it is told, on the page of the first of its public partners; or nothing."""
+        found = self.public_partners
+        return f"{found[0].get_absolute_url()}#activity-{self.slug}" if found else ""
+
     def partner_names(self, language):
-        return ", ".join(own(tie.partner, "name", language) for tie in self.partnerships.all())
+        ties = self.partnerships.all()
+        return ", ".join(tie.partner.name_and_country(language) for tie in ties)
 
     @property
     def is_evidence(self):

@@ -2,15 +2,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField, contradict
 from portal.models import Published, Role, Searchable, Sourced
-from portal.translating import own
 from sistercity import agreements
 from sistercity.agreements import AgreementStatus, AgreementType, Term
 from sistercity.models.fields import CooperationField
 from sistercity.models.partnerships import Partnership
+from sistercity.querysets import AgreementQuerySet
 
 
 class Agreement(Sourced, Published):
@@ -55,14 +56,15 @@ class Agreement(Sourced, Published):
         verbose_name=_("fields of cooperation"),
     )
 
+    objects = AgreementQuerySet.as_manager()
+
     translated_title, translated_body = "title", "note"
     search = Searchable(
         keywords=["type", "number", "signed_on", "partner_name"],
         body=["place"],
         weight=1,
         date="signed_on",
-        page="partner",
-        anchor="agreements",
+        within="partner",
         prefetch=["partnership__partner"],
     )
 
@@ -105,15 +107,58 @@ class Agreement(Sourced, Published):
             raise ValidationError(
                 {"expires_on": _("An agreement cannot end before it enters into force.")}
             )
-        if self.pk and self.replaces_id == self.pk:
-            raise ValidationError({"replaces": _("An agreement cannot replace itself.")})
+        if contradict(self.signed_on, self.terminated_on):
+            raise ValidationError(
+                {"terminated_on": _("An agreement cannot be terminated before it was signed.")}
+            )
+        self._check_number()
+        self._check_chain()
+
+    def _check_number(self):
+        """The constraint says it of the whole form; here it stands at its field."""
+        others = Agreement.objects.exclude(pk=self.pk)
+        if self.number and others.filter(number=self.number).exists():
+            raise ValidationError({"number": _("Another agreement has this number already.")})
+
+    def _check_chain(self):
+        before, seen = self.replaces, {self.pk}
+        if before and before.partnership_id != self.partnership_id:
+            raise ValidationError(
+                {"replaces": _("An agreement replaces one of the same partnership.")}
+            )
+        while before:
+            if before.pk in seen:
+                raise ValidationError({"replaces": _("An agreement cannot replace itself.")})
+            seen.add(before.pk)
+            before = before.replaces
+
+    def get_absolute_url(self):
+        return reverse("sistercity:agreement", kwargs={"slug": self.slug})
 
     def partner(self):
         return self.partnership.partner
 
     def partner_name(self, language):
-        return own(self.partnership.partner, "name", language)
+        return self.partnership.partner.name_and_country(language)
 
     def status(self, today):
         """See sistercity.agreements; needs the partnership's agreements."""
         return agreements.status(self, today)
+
+    def time_left(self, today):
+        return agreements.time_left(self, today)
+
+    def in_words(self, today, ours):
+        return agreements.in_words(self, today, ours)
+
+    @property
+    def chain(self):
+        return agreements.chain(self)
+
+    @property
+    def notice(self):
+        return agreements.notice_text(self.notice_months) if self.notice_months else ""
+
+    @property
+    def notice_by(self):
+        return agreements.notice_by(self)

@@ -1,13 +1,15 @@
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.models import Published, Role, Searchable, Sourced, Versioned
-from portal.translating import own
+from portal.money import check_currency
 from sistercity.models.activities import Activity
 from sistercity.models.documents import Document
 from sistercity.models.fields import CooperationField
@@ -17,6 +19,12 @@ from sistercity.querysets import BenefitQuerySet
 
 def new_slug():
     return secrets.token_hex(6)
+
+
+def check_year(year):
+    """Nothing is counted or evaluated before it has happened."""
+    if year and year > timezone.localdate().year:
+        raise ValidationError({"year": _("This year lies in the future.")})
 
 
 class Benefit(Sourced, Published):
@@ -94,7 +102,11 @@ class Benefit(Sourced, Published):
     )
     unit = models.CharField(_("unit"), max_length=20, choices=Unit, blank=True)
     currency = models.CharField(
-        _("currency"), max_length=3, blank=True, help_text=_("Three letters, such as IDR or EUR.")
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[check_currency],
+        help_text=_("Three letters, such as IDR or EUR."),
     )
     estimated = models.BooleanField(_("estimated"), default=False)
     method = models.TextField(_("how it was counted"), blank=True)
@@ -151,16 +163,47 @@ class Benefit(Sourced, Published):
                 name="sistercity_benefit_verified",
                 violation_error_message=_("Name both who verified it and when, or neither."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(evidence__isnull=False) | ~Q(sources=[]),
+                name="sistercity_benefit_evidence",
+                violation_error_message=_(
+                    "Before it is made public, a benefit needs a document as evidence or a source."
+                ),
+            ),
         ]
 
     def __str__(self):
         return self.title or self.get_measure_display()
 
+    def clean(self):
+        super().clean()
+        check_year(self.year)
+        if self.quantity is not None and not (self.unit or self.currency):
+            raise ValidationError(
+                {"unit": _("Say of what: choose a unit, or give the currency of an amount.")}
+            )
+        if self.measure == self.Measure.FUNDS and self.unit:
+            raise ValidationError({"unit": _("Funds are counted in a currency, not in a unit.")})
+        self._check_ties()
+
+    def _check_ties(self):
+        """What it rests on is of the same partnership."""
+        if self.evidence_id and self.evidence.partnership_id != self.partnership_id:
+            raise ValidationError({"evidence": _("This document belongs to another partnership.")})
+        if self.evidence_id and self.evidence.awaits_acceptance:
+            raise ValidationError(
+                {"evidence": _("This document has not been accepted by an officer yet.")}
+            )
+        if self.activity_id and self.partnership_id:
+            ties = self.activity.partnerships.filter(pk=self.partnership_id)
+            if not ties.exists():
+                raise ValidationError({"activity": _("This partnership took no part in it.")})
+
     def partner(self):
         return self.partnership.partner
 
     def partner_name(self, language):
-        return own(self.partnership.partner, "name", language)
+        return self.partnership.partner.name_and_country(language)
 
 
 class Evaluation(Versioned):
@@ -174,7 +217,13 @@ class Evaluation(Versioned):
         RENEW = "renew", _("Renew")
         END = "end", pgettext_lazy("a cooperation", "End")
 
-    SCORES = [(n, str(n)) for n in range(1, 6)]
+    SCORES = [
+        (1, pgettext_lazy("score", "1 – very low")),
+        (2, pgettext_lazy("score", "2 – low")),
+        (3, pgettext_lazy("score", "3 – fair")),
+        (4, pgettext_lazy("score", "4 – high")),
+        (5, pgettext_lazy("score", "5 – very high")),
+    ]
     CRITERIA = ("relevance", "effectiveness", "benefit", "continuity")
 
     partnership = models.ForeignKey(
@@ -230,3 +279,12 @@ class Evaluation(Versioned):
 
     def __str__(self):
         return f"{self.partnership}: {self.year}"
+
+    def clean(self):
+        super().clean()
+        check_year(self.year)
+        same = Evaluation.objects.filter(partnership=self.partnership_id, year=self.year)
+        if same.filter(field=self.field_id).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"field": _("It has been evaluated for this year already. Open that evaluation.")}
+            )

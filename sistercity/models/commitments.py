@@ -10,7 +10,7 @@ from sistercity.models.fields import CooperationField
 from sistercity.models.partnerships import Partnership
 
 
-class Signatory(models.Model):
+class Signatory(Versioned):
     kept_by = (Role.OFFICER,)
 
     class Side(models.TextChoices):
@@ -61,6 +61,8 @@ class Commitment(Versioned):
         Activity, blank=True, related_name="commitments", verbose_name=_("activities")
     )
 
+    translated_title = "text"
+
     class Meta:
         verbose_name, verbose_name_plural = _("commitment"), _("commitments")
         ordering = ["agreement", "pk"]
@@ -69,7 +71,7 @@ class Commitment(Versioned):
         return self.text[:80]
 
 
-class Attendance(models.Model):
+class Attendance(Versioned):
     """How one of several partners took part in an activity."""
 
     kept_by = (Role.OFFICER,)
@@ -127,7 +129,7 @@ class JointCommittee(Versioned):
         return self.name
 
 
-class YearlyGoal(models.Model):
+class YearlyGoal(Versioned):
     kept_by = (Role.OFFICER,)
 
     committee = models.ForeignKey(

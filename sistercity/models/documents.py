@@ -1,11 +1,16 @@
 import secrets
+from functools import partial
+from pathlib import PurePath
 
 from django.conf import settings
-from django.db import models
+from django.core.files.storage import storages
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from filer.fields.multistorage_file import STORAGES
 
 from portal.dates import PartialDateField
 from portal.models import Role, Versioned
@@ -17,21 +22,23 @@ from sistercity.querysets import DocumentQuerySet
 
 
 def private_files():
-    return STORAGES["private"]
+    return storages["internal"]
 
 
 def new_path(document, name):
-    """Of a folder that nobody guesses; the file is only ever given out by a view all the same."""
+    """Of a folder of its own, so that no name is ever taken."""
     return f"cooperation/{secrets.token_urlsafe(16)}/{name}"
 
 
 class Document(Versioned):
     """A file of a partnership, or a model text of a stage.
 
-    What an embassy contributor brings counts for nothing until an officer has accepted it.
+    What an embassy contributor brings counts for nothing until an officer has accepted it. Declined
+    with a reason, it waits for a corrected one.
     """
 
     kept_by = (Role.OFFICER,)
+    is_internal = True
     proposed_for = "partnership__partner__country"
 
     class Type(models.TextChoices):
@@ -116,6 +123,7 @@ class Document(Versioned):
         _("public"), default=False, help_text=_("Internal documents are seen by officers only.")
     )
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    declined_because = models.TextField(_("why it was declined"), blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -151,11 +159,43 @@ class Document(Versioned):
                 name="sistercity_document_accepted",
                 violation_error_message=_("What is public has been accepted first."),
             ),
+            models.CheckConstraint(
+                condition=Q(declined_because="") | Q(accepted_at__isnull=True),
+                name="sistercity_document_declined",
+                violation_error_message=_("A document is either accepted or declined."),
+            ),
         ]
 
     def __str__(self):
         return " ".join(filter(None, [self.title or self.get_type_display(), self.number]))
 
+    def get_absolute_url(self):
+        return reverse("document", args=[self.pk, self.file_name])
+
+    @property
+    def file_name(self):
+        return PurePath(self.file.name).name
+
+    @property
+    def extension(self):
+        return PurePath(self.file.name).suffix.lstrip(".").upper()
+
     @property
     def awaits_acceptance(self):
         return self.accepted_at is None
+
+    @staticmethod
+    def shown_to_proposer(account):
+        """What an embassy brought is read by all of it, until it is accepted among our own."""
+        return Q(accepted_at__isnull=True) | Q(uploaded_by=account)
+
+
+def remove_on_commit(file):
+    """Remove a stored file once the record that had it is gone, or has another one."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+@receiver(post_delete, sender=Document, dispatch_uid="sistercity.documents")
+def remove_file(instance, **_signal):
+    remove_on_commit(instance.file)

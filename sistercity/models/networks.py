@@ -1,5 +1,4 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField
@@ -25,9 +24,6 @@ class NetworkMembership(Sourced, Published):
 
     def __str__(self):
         return self.name or self.slug
-
-    def get_absolute_url(self):
-        return reverse("sistercity:networks") + f"#{self.slug}"
 
 
 class ReciprocityCheck(Sourced, Versioned):

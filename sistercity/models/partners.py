@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from portal.countries import country_name
 from portal.models import Published, Searchable, Sourced
 from portal.translating import own
 from sistercity.models.missions import RepresentativeOffice
@@ -114,6 +115,10 @@ class Partner(Sourced, Published):
         """The oldest partnership; needs the prefetch of for_list() or for_page()."""
         found = list(self.partnerships.all())
         return found[0] if found else None
+
+    def name_and_country(self, language):
+        """What search finds the partner's agreements and activities by."""
+        return f"{own(self, 'name', language)} {country_name(str(self.country))}"
 
     def kinds_of_partnership(self, language):
         return ", ".join(str(tie.get_kind_display()) for tie in self.partnerships.all())

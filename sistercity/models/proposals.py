@@ -3,13 +3,15 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.models import Role, Versioned
 from sistercity.models.activities import Activity
-from sistercity.models.documents import new_path, private_files
+from sistercity.models.documents import new_path, private_files, remove_on_commit
 from sistercity.models.fields import CooperationField
 from sistercity.models.partnerships import Partnership
 
@@ -25,6 +27,7 @@ class Proposal(Versioned):
     """What an office abroad asks for. The sender's name and address go at `keep_until`."""
 
     kept_by = (Role.OFFICER,)
+    is_internal = True
     moves_snapshots = False
 
     class Purpose(models.TextChoices):
@@ -103,3 +106,12 @@ class Proposal(Versioned):
 
     def __str__(self):
         return f"{self.reference}: {self.city}"
+
+    @property
+    def is_open(self):
+        return self.state in (self.State.NEW, self.State.IN_PROGRESS)
+
+
+@receiver(post_delete, sender=Proposal, dispatch_uid="sistercity.proposals")
+def remove_attachment(instance, **_signal):
+    remove_on_commit(instance.attachment)

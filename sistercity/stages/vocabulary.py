@@ -1,10 +1,10 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class Stage(models.TextChoices):
     EXPLORATION = "exploration", _("Exploration")
-    LETTER_OF_INTENT = "letter_of_intent", _("Letter of Intent")
+    LETTER_OF_INTENT = "letter_of_intent", pgettext_lazy("stage", "Letter of Intent")
     COOPERATION_PLAN = "cooperation_plan", _("Cooperation plan")
     COUNCIL_APPROVAL = "council_approval", _("City council approval")
     GOVERNMENT_FACILITATION = "government_facilitation", _("Government facilitation")

@@ -3,7 +3,6 @@
 A worker's readers share one copy of it; tests that write get another.
 """
 
-import fcntl
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -22,15 +21,11 @@ FILES = [["collectstatic", "--noinput"]]
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(once):
     """A complete installation that nobody serves: it is copied. Workers wait for the first."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    installation = Installation(shared / "installation")
-    with open(shared / "installation.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (done := shared / "installation.done").exists():
+    with once("installation") as (folder, done):
+        installation = Installation(folder / "installation")
+        if not done.exists():
             with ThreadPoolExecutor() as pool:
                 list(pool.map(installation.manage_all, [CONTENT, FILES]))
             done.touch()

@@ -1,4 +1,4 @@
-"""An author writes, a publisher approves, a reader reads: in Indonesian, with the demo accounts."""
+"""An author writes, a publisher approves, a reader reads: in Indonesian and in Arabic."""
 
 from contextlib import contextmanager
 
@@ -8,22 +8,27 @@ from tests.browser.reading import reader
 
 pytestmark = pytest.mark.browser
 
-ADMIN_IN_INDONESIAN = "Administrasi situs"
+# What the sign-in page says, and the admin's first heading.
+WORDS = {
+    "id": ("Alamat surel", "Kata sandi", "Masuk", "Administrasi situs"),
+    "ar": ("عنوان البريد الإلكتروني", "كلمة المرور", "تسجيل الدخول", "إدارة الموقع"),
+}
 
 
 @contextmanager
-def working(browser, portal, role):
+def working(browser, portal, role, language="id"):
     """The tab of somebody with this role, after signing in; nothing may appear in the console."""
     email, password = portal.installation.account(role)
-    with reader(browser, portal, locale="id") as tab:
+    address, secret, enter, heading = WORDS[language]
+    with reader(browser, portal, locale=language) as tab:
         seen = []
         tab.page.on("console", lambda message: seen.append(message.text))
-        tab.page.goto(f"{portal.url}/id/account/login/")
-        tab.page.get_by_label("Alamat surel").fill(email)
-        tab.page.get_by_label("Kata sandi", exact=True).fill(password)
-        tab.page.locator("main").get_by_role("button", name="Masuk", exact=True).click()
+        tab.page.goto(f"{portal.url}/{language}/account/login/")
+        tab.page.get_by_label(address).fill(email)
+        tab.page.get_by_label(secret, exact=True).fill(password)
+        tab.page.locator("main").get_by_role("button", name=enter, exact=True).click()
         tab.page.wait_for_url(f"{portal.url}/admin/")
-        assert tab.page.locator("#content h1").inner_text() == ADMIN_IN_INDONESIAN
+        assert tab.page.locator("#content h1").inner_text() == heading
         yield tab.page
         assert seen == []
 
@@ -47,3 +52,38 @@ def test_from_the_author_to_the_reader(browser, editable):
         page.locator(".messagelist .success").first.wait_for()
 
     assert editable.get("/id/berita/jembatan-baru/").heading == ["Jembatan baru"]
+
+
+def test_in_arabic_from_right_to_left(browser, editable):
+    with working(browser, editable, "author", "ar") as page:
+        root = page.locator("html")
+        assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+        page.goto(f"{editable.url}/admin/portal/newsitem/add/?language=ar")
+        page.fill("[name=slug]", "new-bridge")
+        page.fill("[name=title_ind]", "Jembatan kedua")
+        page.fill("[name=title_ar]", "جسر جديد")
+        page.fill("[name=body_ar]", "افتُتح الجسر اليوم أمام المشاة.")
+        assert (
+            page.locator("[name=title_ar]").evaluate("node => getComputedStyle(node).direction")
+            == "rtl"
+        )
+        page.select_option("[name=category]", "city")
+        page.locator("[name=_transition][value=submit]").click()
+        page.locator(".messagelist .success").first.wait_for()
+
+    assert editable.get("/ar/news/new-bridge/").status == 404
+
+    with working(browser, editable, "publisher", "ar") as page:
+        page.get_by_role("link", name="جسر جديد").click()
+        page.locator("[name=_transition][value=approve]").click()
+        page.locator(".messagelist .success").first.wait_for()
+
+    (path,) = [
+        link
+        for link in editable.get("/ar/").tree.xpath("//a/@href")
+        if link.endswith("/new-bridge/")
+    ]
+    shown = editable.get(path)
+    assert shown.heading == ["جسر جديد"]
+    assert "افتُتح الجسر اليوم أمام المشاة." in shown.texts("//main")[0]
+    assert shown.tree.get("dir") == "rtl"

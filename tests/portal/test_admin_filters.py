@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from portal import translating
 from portal.models import LegalBasis, Office
-from tests.factories import make_legal_basis, make_office
+from sistercity.models import Partner
+from tests.factories import make_legal_basis, make_office, make_partner
 from tests.project.reading import texts
 from tests.project.test_admin import page
 
@@ -74,3 +75,34 @@ def test_passed_review_date_is_marked(admin_client):
     marked = texts(admin_client.get(page(Office, "changelist")), "//strong[@class='overdue']")
 
     assert [text.rpartition(" – ")[2] for text in marked] == ["overdue"]
+
+
+def test_stale_is_a_text_older_than_its_source(admin_client):
+    for name in ("Stale", "Current", "Not needed", "Never said", "Removed"):
+        make_office(name_en=name, name_ind="Lama", name_de="Alt")
+    old = Office.objects.exclude(name_en="Never said")
+    for office in old:
+        state = "not_needed" if office.name_en == "Not needed" else "current"
+        translating.confirm(office, fields=["name"], language="de", state=state)
+    old.exclude(name_en="Current").update(name_ind="Baru")
+    Office.objects.filter(name_en="Removed").update(name_de="")
+
+    assert listed(admin_client, Office, stale="de") == {"Stale"}
+    assert listed(admin_client, Office, stale="ja") == set()
+    assert listed(admin_client, Office, stale="de", gaps="ja") == {"Stale"}
+    assert len(listed(admin_client, Office, stale="xx")) == 5
+
+
+@pytest.mark.parametrize(
+    "language, names",
+    [("en", ["Austria", "Germany", "Japan"]), ("id", ["Austria", "Jepang", "Jerman"])],
+)
+def test_countries_are_named_and_in_order(language, names, admin_client):
+    for code in ("JP", "DE", "AT"):
+        make_partner(country=code)
+
+    shown = admin_client.get(page(Partner, "changelist"), headers={"accept-language": language})
+
+    links = "//*[@id='changelist-filter']//a[contains(@href, 'country=')]"
+    assert texts(shown, links) == names
+    assert listed(admin_client, Partner, country="JP") == {str(Partner.objects.get(country="JP"))}

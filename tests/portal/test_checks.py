@@ -1,7 +1,12 @@
 import pytest
 from django.core.checks import run_checks
 
-from portal.checks import demo_accounts_stay_at_home, security_contact_is_named, site_url_is_served
+from portal.checks import (
+    bucket_can_be_used,
+    demo_accounts_stay_at_home,
+    security_contact_is_named,
+    site_url_is_served,
+)
 
 
 def found(check):
@@ -48,6 +53,13 @@ def test_somebody_is_named_for_security(contact, ids, settings):
     settings.SECURITY_CONTACT = contact
 
     assert found(security_contact_is_named) == ids
+
+
+@pytest.mark.parametrize("bucket", [{}, {"bucket_name": "uploads"}])
+def test_what_a_bucket_needs_is_installed_here(bucket, settings):
+    settings.BUCKET = bucket
+
+    assert found(bucket_can_be_used) == []
 
 
 def test_checks_are_registered_and_say_what_to_do(settings):

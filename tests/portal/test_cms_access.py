@@ -1,12 +1,14 @@
 """Pages of the CMS by the same roles: who opens, edits, publishes, and in which language."""
 
 import pytest
-from cms.api import add_plugin
+from cms.api import add_plugin, create_page
 from cms.models import CMSPlugin, Page, PageContent
 from django.urls import get_resolver, reverse
 from djangocms_versioning.models import Version
 
+from portal import roles
 from portal.cms_access import APPS, VIEWS, may_open
+from portal.sections import section_of_page
 from tests.factories import make_staff
 from tests.project.test_access import url_names
 
@@ -18,8 +20,8 @@ HOLDERS = {
     "translator": [("translator", "de")],
 }
 OTHERS = [
-    [], [("author", "sistercity")], [("publisher", "sistercity")], [("cooperation_officer", "")],
-    [("embassy_contributor", "DE")], [("moderator", "")], [("administrator", "")],
+    [], [("cooperation_officer", "")], [("embassy_contributor", "DE")], [("moderator", "")],
+    [("administrator", "")],
 ]  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def test_views_not_in_the_table_are_a_publisher_s():
 
 
 @pytest.mark.parametrize("held", OTHERS, ids=str)
-def test_who_edits_no_pages_of_the_city_opens_none_of_the_views(held):
+def test_who_edits_no_pages_opens_none_of_the_views(held):
     user = make_staff(*held)
 
     assert [name for name in cms_views() if may_open(user, name)] == []
@@ -194,3 +196,164 @@ def test_text_of_another_language_cannot_be_changed_by_its_address(client, edito
 
     plugin.refresh_from_db()
     assert plugin.body == "<p>元</p>"
+
+
+@pytest.fixture
+def tree_of_pages(editor):
+    """{name: page}: the city's own, the partners' with one below it, and an office's below that."""
+    top = Page.objects.get(reverse_id="cooperation")
+    made = {"city": Page.objects.get(reverse_id="faq"), "partners": top}
+    for name, parent in (("below", "partners"), ("deeper", "below")):
+        page = create_page(
+            name, "cms/page.html", "en", parent=made[parent], slug=name, created_by=editor
+        )
+        made[name] = page
+    made["deeper"].application_namespace = "offices"  # an application, but of no section
+    made["deeper"].save()
+    return made
+
+
+SECTIONS = {
+    "city": "portal",
+    "partners": "sistercity",
+    "below": "sistercity",
+    "deeper": "sistercity",
+}
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_section_of_a_page_is_that_of_the_nearest_application(name, tree_of_pages):
+    assert section_of_page(tree_of_pages[name]) == SECTIONS[name]
+
+
+@pytest.mark.parametrize("section", ["portal", "sistercity"])
+@pytest.mark.parametrize("role", ["author", "publisher"])
+@pytest.mark.parametrize("name", SECTIONS)
+def test_roles_of_a_section_reach_its_pages(name, role, section, tree_of_pages, editor):
+    page, user = tree_of_pages[name], make_staff((role, section))
+    text = PageContent.admin_manager.filter(page=page, language="en").current_content().get()
+    wanted = Version.objects.get_for_content(text)
+    if wanted.state == "published":
+        wanted = wanted.copy(editor)
+    own = SECTIONS[name] == section
+
+    assert {
+        "change": roles.may(user, "change", PageContent, wanted.content),
+        "modify": bool(wanted.check_modify.as_bool(user)),
+        "publish": bool(wanted.check_publish.as_bool(user)),
+    } == {"change": own, "modify": own, "publish": own and role == "publisher"}
+
+
+def statuses(client, user, page):
+    """What the views answer that change a page, its settings or the tree below it."""
+    client.force_login(user)
+    text = PageContent.admin_manager.filter(page=page, language="en").latest_content().get()
+    placeholder, _made = text.placeholders.get_or_create(slot="body")
+    plugin = (
+        f"?placeholder_id={placeholder.pk}&plugin_type=TextPlugin&plugin_language=en"
+        "&plugin_position=1&cms_path=/en/"
+    )
+    return {
+        "settings": client.get(admin_url("cms_pagecontent_change", text.pk)).status_code,
+        "plugin": client.get(admin_url("cms_placeholder_add_plugin") + plugin).status_code,
+        "below": client.get(
+            admin_url("cms_pagecontent_add") + f"?parent_page={page.pk}&language=en"
+        ).status_code,
+        "advanced": client.get(admin_url("cms_page_advanced", page.pk)).status_code,
+        "to the top": client.post(
+            admin_url("cms_page_copy_page", page.pk), {"target": "", "position": ""}
+        ).status_code,
+    }
+
+
+@pytest.mark.parametrize("section", ["portal", "sistercity"])
+@pytest.mark.parametrize("name", ["city", "below"])
+def test_views_refuse_pages_of_other_sections(name, section, tree_of_pages, client, editor):
+    page = tree_of_pages[name]
+    if name == "city":
+        draft(editor, "en")
+    found = statuses(client, make_staff(("publisher", section)), page)
+    own = SECTIONS[name] == section
+
+    assert {view: status != 403 for view, status in found.items()} == {
+        "settings": own, "plugin": own, "below": own, "advanced": own,
+        "to the top": own and section == "portal",
+    }  # fmt: skip
+
+
+def test_new_pages_at_the_top_are_the_city_s(client):
+    answers = {}
+    for section in ("portal", "sistercity"):
+        client.force_login(make_staff(("author", section)))
+        add = admin_url("cms_pagecontent_add")
+        answers[section] = [
+            client.get(address).status_code
+            for address in ("/en/cms_wizard/create/", f"{add}?language=en")
+        ]
+
+    assert answers == {"portal": [200, 200], "sistercity": [403, 403]}
+
+
+@pytest.fixture
+def english_page(editor):
+    return create_page("Parking", "cms/page.html", "en", slug="parking", created_by=editor)
+
+
+def begin(client, page, language, **values):
+    """The form a toolbar or the tree of pages opens for a language that a page lacks."""
+    url = f"{admin_url('cms_pagecontent_add')}?cms_page={page.pk}&language={language}"
+    opened = client.get(url)
+    fields = {"cms_page": page.pk, "title": "Parken", "slug": "parken"} | values
+    return opened.status_code, client.post(url, fields).status_code
+
+
+def texts_in(page, language):
+    return PageContent.admin_manager.filter(page=page, language=language)
+
+
+@pytest.mark.parametrize("who", ["translator", "author", "publisher"])
+def test_missing_language_is_begun_as_a_draft(who, client, english_page):
+    user = holder(who)
+    client.force_login(user)
+
+    assert begin(client, english_page, "de") == (200, 302)
+
+    (made,) = texts_in(english_page, "de")
+    version = Version.objects.get_for_content(made)
+    assert (made.title, version.state, version.created_by) == ("Parken", "draft", user)
+    assert add_text(client, "de", version).status_code in (200, 302)
+
+
+def test_translator_begins_no_other_language(client, english_page):
+    client.force_login(holder("translator"))
+
+    assert begin(client, english_page, "ja") == (403, 403)
+    assert not texts_in(english_page, "ja").exists()
+
+
+@pytest.mark.parametrize("fields", [{"cms_page": ""}, {"cms_page": "", "parent_page": "home"}])
+def test_translator_makes_no_new_page(fields, client, english_page):
+    client.force_login(holder("translator"))
+    before = Page.objects.count()
+    if "parent_page" in fields:
+        fields = fields | {"parent_page": english_page.pk}
+
+    assert begin(client, english_page, "de", **fields) == (200, 403)
+    assert Page.objects.count() == before
+
+
+def test_translator_s_right_to_begin_ends_with_the_request(client, english_page):
+    user = holder("translator")
+    client.force_login(user)
+    begin(client, english_page, "de")
+
+    assert not user.has_perm("cms.add_page")
+    assert client.get("/en/cms_wizard/create/").status_code == 403
+
+
+def test_language_that_is_there_is_not_begun_again(client, english_page):
+    client.force_login(holder("translator"))
+    begin(client, english_page, "de")
+
+    assert begin(client, english_page, "de", title="Noch einmal") == (403, 403)
+    assert [text.title for text in texts_in(english_page, "de")] == ["Parken"]

@@ -237,3 +237,33 @@ def test_lists_have_as_many_lines_in_every_language(path):
         if len({value.count("\n") for value in text.values()}) > 1
     ]
     assert uneven == []
+
+
+COUNTRIES = [{"CN", "JP", "KR", "MY", "PH"}, {"AU"}, {"BE", "DE"}, {"US"}, {"EC"}]
+CONTINENTS = {
+    "en": ["Asia", "Australia", "Europe", "North America", "South America"],
+    "id": ["Asia", "Australia", "Eropa", "Amerika Utara", "Amerika Selatan"],
+    "de": ["Asien", "Australien", "Europa", "Nordamerika", "Südamerika"],
+    "ko": ["아시아", "호주", "유럽", "북미", "남미"],
+    "zh-hans": ["亚洲", "澳大利亚", "欧洲", "北美洲", "南美洲"],
+    "ms": ["Asia", "Australia", "Eropah", "Amerika Utara", "Amerika Selatan"],
+    "ja": ["アジア", "オーストラリア", "ヨーロッパ", "北米", "南米"],
+    "ar": ["آسيا", "أستراليا", "أوروبا", "أمريكا الشمالية", "أمريكا الجنوبية"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_names_the_continents_of_the_partners(language):
+    partners = json.loads((ROOT / "sistercity/demo/partners.json").read_text())
+    (home,) = [
+        page
+        for page in json.loads((ROOT / "portal/demo/pages.json").read_text())
+        if page["template"] == "cms/home.html"
+    ]
+    sentence = home["body"][language]
+
+    countries = {partner["country"] for partner in partners}
+    assert countries <= set().union(*COUNTRIES)
+    assert [name in sentence for name in CONTINENTS[language]] == [
+        bool(some & countries) for some in COUNTRIES
+    ]

@@ -1,4 +1,5 @@
 import csv
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import pytest
@@ -7,8 +8,14 @@ from openpyxl import load_workbook
 
 from portal import exports
 from portal.models import Office
-from sistercity.models import Partner
-from tests.factories import make_office, make_partner
+from sistercity.models import Activity, Partner
+from tests.factories import (
+    make_activity,
+    make_mission,
+    make_office,
+    make_partner,
+    make_partnership,
+)
 from tests.project.test_admin import page
 
 pytestmark = pytest.mark.django_db
@@ -54,13 +61,16 @@ def test_xlsx_keeps_types(admin_client):
         name_en="=cmd", population=12000, latitude="-6.5", longitude="1", area_km2="1.5"
     )
 
+    evening = datetime(2026, 3, 2, 20, 30, tzinfo=UTC)
+    Partner.objects.filter(pk=partner.pk).update(updated_at=evening)
+
     response = export(admin_client, "export_xlsx", Partner, partner)
 
     sheet = load_workbook(BytesIO(response.content)).active
     heads, values = ([cell.value for cell in row] for row in sheet.rows)
     row = dict(zip(heads, values, strict=True))
     assert (row["name [en]"], row["population"], row["latitude"]) == ("'=cmd", 12000, -6.5)
-    assert row["changed"].date() == partner.updated_at.date()
+    assert row["changed"] == datetime(2026, 3, 3, 3, 30)  # in the city's time zone
 
 
 def test_all_of_a_filtered_list_leaves_the_others_out(admin_client):
@@ -91,3 +101,25 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert len(list(exports.rows(Office.objects.all()))) == 7
+
+
+def test_lists_of_other_records_are_exported(admin_client):
+    tokyo, oslo = (make_mission(city_en=city) for city in ("Tokyo", "Oslo"))
+    partner, alone = make_partner(), make_partner()
+    partner.missions.set([tokyo, oslo])
+
+    rows = read_csv(export(admin_client, "export_csv", Partner, partner, alone))
+
+    heading = str(Partner._meta.get_field("missions").verbose_name)
+    assert [row[heading] for row in rows if row["ID"] == str(alone.pk)] == [""]
+    (names,) = [row[heading] for row in rows if row["ID"] == str(partner.pk)]
+    assert names == "; ".join(sorted([str(oslo), str(tokyo)]))
+
+
+@pytest.mark.parametrize("activities", [1, 3])
+def test_queries_do_not_grow_with_lists(activities, django_assert_num_queries):
+    for _ in range(activities):
+        make_activity(make_partnership(), make_partnership())
+
+    with django_assert_num_queries(2):
+        assert len(list(exports.rows(Activity.objects.all()))) == activities + 1

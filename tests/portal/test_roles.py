@@ -60,7 +60,8 @@ TABLE = {
     },
     "author of partners": {
         Partner: "vacs", Agreement: "vacs", Activity: "vacs", StageRecord: "v",
-        CooperationField: "v", TranslationState: "v",
+        CooperationField: "v", TranslationState: "v", Page: "vac", PageContent: "vac",
+        Text: "vacdsp",
     },
     "publisher of the city": {
         Office: "vacdsp", LegalBasis: "vacdsp", TranslationState: "v", Page: "vacdsp",
@@ -68,7 +69,8 @@ TABLE = {
     },
     "publisher of partners": {
         Partner: "vacdsp", Agreement: "vacdsp", Activity: "vacdsp", StageRecord: "vacdsp",
-        CooperationField: "vacdsp", TranslationState: "v",
+        CooperationField: "vacdsp", TranslationState: "v", Page: "vacdsp",
+        PageContent: "vacdsp", Text: "vacdsp",
     },
     "translator": {
         Office: "vc", LegalBasis: "vc", TranslationState: "v", Page: "vc", PageContent: "vc",

@@ -13,23 +13,23 @@ def get(client, **query):
 
 
 def test_hits_as_plain_text(client):
-    make_partner(slug="a", name_en="Tea & trade", profile_en="Tea, in short.")
-    make_partner(slug="b", name_en="Tea of nobody", state="draft", published_at=None)
+    make_partner(slug="a", name_en="Rice & trade", profile_en="Rice, in short.")
+    make_partner(slug="b", name_en="Rice of nobody", state="draft", published_at=None)
 
-    found = get(client, q="tea", lang="en").json()
+    found = get(client, q="rice", lang="en").json()
 
     assert (found["total"], found["page"], found["pages"], found["capped"]) == (1, 1, 1, False)
     assert found["kinds"] == [{"key": "sistercity.partner", "label": "Partners", "count": 1}]
     (hit,) = found["results"]
-    assert hit["title"] == "Tea & trade"
+    assert hit["title"] == "Rice & trade"
     assert hit["url"] == "http://testserver/en/cooperation/partners/a/"
     assert (hit["language"], hit["kind"]) == ("en", "sistercity.partner")
 
 
 def test_filters_narrow(client):
-    make_partner(name_en="Tea")
+    make_partner(name_en="Rice")
 
-    totals = [get(client, q="tea", kind=kind).json()["total"] for kind in ("", "x", "\x00")]
+    totals = [get(client, q="rice", kind=kind).json()["total"] for kind in ("", "x", "\x00")]
 
     assert totals == [1, 0, 0]
 

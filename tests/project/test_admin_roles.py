@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.contrib.sites.models import Site
+from django.http import HttpResponse
 from filer.models import Clipboard, File, Folder
 
+from portal import errors
 from portal.models import RoleAssignment, SearchQuery, TranslationState, User
+from sistercity.models import Document
 from tests import factories
 from tests.project.test_admin import MAKE, UNTRANSLATED, page
 
@@ -38,6 +41,7 @@ PARTNER_CONTENT = {
     "officer": "lvh",
 }  # fmt: skip
 PARTNER_RECORD = PARTNER_CONTENT | {"author of partners": "lvh"}
+UNTRANSLATED_RECORD = PARTNER_RECORD | {"officer": "lacdh", "translator": "lvh"}
 CITY_RECORD = {
     "author of the city": "lvh", "publisher of the city": "lacdh", "translator": "lvh",
 }  # fmt: skip
@@ -68,18 +72,19 @@ TABLE = {
     "portal.User": {"administrator": "lach"},
     "sistercity.Activity": PARTNER_CONTENT | {"officer": "lach", "embassy": "lach"},
     "sistercity.Agreement": PARTNER_CONTENT | {"officer": "lach"},
-    "sistercity.Attendance": PARTNER_RECORD | {"officer": "lacdh", "translator": ""},
+    "sistercity.Attendance": UNTRANSLATED_RECORD,
     "sistercity.Benefit": PARTNER_CONTENT | {"officer": "lach"},
     "sistercity.Commitment": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.ContactPerson": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.CooperationField": PARTNER_RECORD,
-    "sistercity.Document": PARTNER_RECORD | {"officer": "lacdh", "translator": ""},
+    "sistercity.Document": UNTRANSLATED_RECORD | {"embassy": "lach"},
     "sistercity.Evaluation": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.JointCommittee": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.NetworkMembership": PARTNER_CONTENT | {"officer": "lach"},
     "sistercity.Partner": PARTNER_CONTENT,
     "sistercity.Partnership": PARTNER_RECORD | {"officer": "lacdh"},
-    "sistercity.Proposal": PARTNER_RECORD | {"officer": "lacdh", "translator": ""},
+    "sistercity.Proposal": UNTRANSLATED_RECORD
+    | dict.fromkeys(["publisher of partners", "officer"], "lcdh"),
     "sistercity.ReciprocityCheck": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.RepresentativeOffice": PARTNER_CONTENT,
     "sistercity.StageGuide": PARTNER_CONTENT,
@@ -90,6 +95,14 @@ TABLE = {
 }
 # The CMS has tests of its own: tests/portal/test_cms_access.py.
 OF_THE_CMS = {"cms", "djangocms_versioning"}
+
+
+@pytest.fixture(autouse=True)
+def bare_refusals(monkeypatch):
+    """Every second answer is one; what its page says is tested in tests/portal/test_views.py."""
+    monkeypatch.setattr(
+        errors, "_page", lambda request, template, status: HttpResponse(status=status)
+    )
 
 
 def make_state():
@@ -119,6 +132,7 @@ OTHERS = {
     Clipboard: lambda: Clipboard.objects.create(user=factories.make_staff()),
     SearchQuery: make_query,
     **UNTRANSLATED,
+    Document: lambda: factories.make_file(accepted_at=None),
 }
 
 

@@ -11,6 +11,8 @@ from django.utils import translation
 
 from portal import navigation
 from portal.languages import LANGUAGES
+from portal.models import ExternalService, Office
+from sistercity.stages import Stage
 from tests.factories import (
     everywhere,
     make_agreement,
@@ -171,3 +173,19 @@ def test_catalogues_have_the_same_messages():
     assert {locale: found ^ messages["de"] for locale, found in messages.items()} == {
         locale: set() for locale in messages
     }
+
+
+@pytest.mark.parametrize(
+    "language, on_the_web, postal, stage",
+    [
+        ("en", "address", "address", "Letter of Intent"),
+        ("de", "Webadresse", "Anschrift", "Unterzeichnung der Absichtserklärung (LoI)"),
+        ("ja", "ウェブアドレス", "住所", "意向書（LoI）の署名"),
+    ],
+)
+def test_words_of_several_meanings(language, on_the_web, postal, stage):
+    with translation.override(language):
+        assert str(Office._meta.get_field("slug").verbose_name) == on_the_web
+        assert str(ExternalService._meta.get_field("url").verbose_name) == on_the_web
+        assert str(Office._meta.get_field("address").verbose_name) == postal
+        assert Stage.LETTER_OF_INTENT.label == stage

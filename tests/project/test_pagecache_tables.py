@@ -62,6 +62,7 @@ STAYS = {
     "portal.PageFeedback",
     "portal.Redirect",
     "portal.RoleAssignment",
+    "portal.DocumentText",
     "portal.SearchEntry",
     "portal.SearchQuery",
     "portal.SearchWord",

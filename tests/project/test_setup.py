@@ -123,14 +123,15 @@ def test_wrong_hash_is_not_taken_for_a_missing_network():
 def test_nothing_is_installed_twice(empty_venv, monkeypatch):
     installed = []
     monkeypatch.setattr(bootstrap, "install_packages", lambda name, _: installed.append(name))
-    bootstrap.LOCK.write_text(f"a==1\n{bootstrap.TOOLS}b==1\n")
+    lock = f"a==1\n{bootstrap.BUCKET}b==1\n{bootstrap.TOOLS}c==1\n"
+    bootstrap.LOCK.write_text(lock)
     bootstrap.install("portal")
-    bootstrap.install("portal", "tools")
-    bootstrap.install("portal", "tools")
-    assert installed == ["portal", "tools"]
-    bootstrap.LOCK.write_text(f"a==1\n{bootstrap.TOOLS}b==2\n")
-    bootstrap.install("portal", "tools")
-    assert installed == ["portal", "tools", "tools"]
+    bootstrap.install("portal", "bucket", "tools")
+    bootstrap.install("portal", "bucket", "tools")
+    assert installed == ["portal", "bucket", "tools"]
+    bootstrap.LOCK.write_text(lock.replace("c==1", "c==2"))
+    bootstrap.install("portal", "bucket", "tools")
+    assert installed == ["portal", "bucket", "tools", "tools"]
 
 
 def test_lock_holds_hashes_and_no_address():
@@ -142,12 +143,33 @@ def test_lock_holds_hashes_and_no_address():
 
 
 def test_lock_holds_what_pyproject_names():
-    portal, _, tools = bootstrap.LOCK.read_text().partition(bootstrap.TOOLS)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = {re.match(r"[\w-]+", name)[0] for name in project["project"]["dependencies"]}
-    assert wanted - set(re.findall(r"^([a-z0-9-]+)==", portal, re.MULTILINE)) == set()
-    wanted = {re.match(r"[\w-]+", name)[0] for name in project["dependency-groups"]["dev"]}
-    assert wanted - set(re.findall(r"^([a-z0-9-]+)==", tools, re.MULTILINE)) == set()
+    named = {
+        "portal": project["project"]["dependencies"],
+        "bucket": project["project"]["optional-dependencies"]["s3"],
+        "tools": project["dependency-groups"]["dev"],
+    }
+    for section, text in bootstrap.locked(bootstrap.LOCK.read_text()).items():
+        wanted = {re.match(r"[\w-]+", name)[0] for name in named[section]}
+        assert wanted - set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)) == set()
+
+
+def test_who_stores_in_no_bucket_downloads_nothing_for_it():
+    portal = bootstrap.locked(bootstrap.LOCK.read_text())["portal"]
+    assert not re.search(r"^(boto|django-storages)", portal, re.MULTILINE)
+
+
+def test_a_bucket_brings_its_packages(tmp_path):
+    file = tmp_path / "url"
+    file.write_text("s3://host/bucket\n")
+    for environ, wanted in [
+        ({}, False),
+        ({"STORAGE_URL": "file:///srv/media"}, False),
+        ({"STORAGE_URL": "s3+http://host/bucket"}, True),
+        ({"STORAGE_URL_FILE": str(file)}, True),
+        ({"STORAGE_URL_FILE": str(tmp_path / "nothing")}, False),
+    ]:
+        assert bootstrap.stores_in_bucket(environ) is wanted
 
 
 def test_readme_explains_every_variable():

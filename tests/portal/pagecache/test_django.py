@@ -145,3 +145,15 @@ def test_a_scheduled_record_appears_at_its_minute(portal, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: soon)
     portal.clock = soon.timestamp
     assert ask(portal, "/en/offices/").body == b"one, scheduled"
+
+
+def test_the_description_of_the_interface_is_kept(portal, settings, django_assert_num_queries):
+    settings.ROOT_URLCONF = "portal.urls"
+    first = ask(portal, "/api/v1/openapi.json", ACCEPT_LANGUAGE="ar")
+
+    with django_assert_num_queries(0):
+        again = ask(portal, "/api/v1/openapi.json")
+    ask(portal, "/api/v1/openapi.json", "x=1")
+
+    assert (again.status, again.body) == (200, first.body)
+    assert kept(portal) == [("/api/v1/openapi.json", "")]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0008_search_index"),
-        ("sistercity", "0002_agreements_benefits_documents_proposals"),
+        ("sistercity", "0003_documents_declined_and_proposals_erasable"),
     ]
 
     operations = [

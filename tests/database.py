@@ -1,0 +1,67 @@
+"""The database of the tests, migrated and with the city's pages: built once a run, then copied."""
+
+import sqlite3
+from contextlib import closing, contextmanager
+
+from django.db import connection
+
+from portal.demo.pages import load_pages
+from portal.models import User
+
+
+@contextmanager
+def _named(name):
+    settings, test = connection.settings_dict, connection.settings_dict["TEST"]
+    names = settings["NAME"], test["NAME"]
+    test["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        settings["NAME"], test["NAME"] = names
+
+
+def build(name):
+    """Offices' apphook is among the pages; there are no records."""
+    with _named(name):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        load_pages(User.objects.create_superuser("pages", "pages@localhost", None))
+
+
+class Sqlite:
+    """The original is a file, each copy is in memory."""
+
+    def __init__(self, folder):
+        self.original = folder / "tests.sqlite3"
+
+    def copy(self):
+        name = connection.creation._get_test_db_name()
+        self.memory = sqlite3.connect(name, uri=True)  # it lasts as long as someone is connected
+        with closing(sqlite3.connect(self.original)) as original:
+            original.backup(self.memory)
+
+    def drop_copy(self):
+        self.memory.close()
+
+    def drop(self):
+        self.original.unlink()
+
+
+class PostgreSQL:
+    def __init__(self, _folder):
+        self.original = f"test_{connection.settings_dict['NAME']}_original"
+
+    def copy(self):
+        """Not yet: this is what CREATE DATABASE is to copy."""
+        connection.settings_dict["TEST"]["TEMPLATE"] = self.original
+
+    def drop_copy(self):
+        """Django does."""
+
+    def drop(self):
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{self.original}"')
+
+
+def backend(folder):
+    return {"sqlite": Sqlite, "postgresql": PostgreSQL}[connection.vendor](folder)
