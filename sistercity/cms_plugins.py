@@ -10,7 +10,7 @@ from sistercity.agreements import TimeLeft
 from sistercity.forms import ordered
 from sistercity.models import Agreement
 from sistercity.section import highlights
-from sistercity.views import row
+from sistercity.views import row, stage_rows
 
 
 class PartnerCityPlugin(CMSPluginBase):
@@ -48,6 +48,17 @@ class PartnerListPlugin(PartnerCityPlugin):
 class StageLegendPlugin(PartnerCityPlugin):
     name = _("The ten stages")
     render_template = "sistercity/plugin_stage_legend.html"
+
+
+@plugin_pool.register_plugin
+class StageBoardPlugin(PartnerCityPlugin):
+    name = _("Partners by stage")
+    render_template = "sistercity/plugin_stage_board.html"
+    most = 10
+
+    def render(self, context, instance, placeholder):
+        context["rows"] = stage_rows(timezone.localdate())[: self.most]
+        return super().render(context, instance, placeholder)
 
 
 @plugin_pool.register_plugin

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.dates import PartialDateFormField
 from sistercity import stages
@@ -83,7 +83,7 @@ class WaitForm(StepForm):
 
 
 class CompleteForm(StepForm):
-    step, label = "complete", _("Complete")
+    step, label = "complete", pgettext_lazy("a stage", "Complete")
     on = PartialDateFormField(label=_("Completed on"), initial=today)
     override = override()
 

@@ -11,7 +11,7 @@ from sistercity import jsonld, programmes, public, reports
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, StageGuide
-from sistercity.stages import Stage
+from sistercity.stages import Stage, renewal, under_way
 
 
 class Cooperation(TemplateView):
@@ -114,6 +114,8 @@ class PartnerDetail(PublishedDetail):
             "status": tie.status(today),
             "stage": stage,
             "steps": tie.steps(today) if stage else [],
+            "renewal": renewal(tie),
+            "under_way": under_way(tie),
             "agreements": agreements,
             "programmes": programmes.of(tie),
             "activities": tie.shown_activities,
@@ -180,3 +182,10 @@ def partners_by_stage():
         if partner.partnership and (stage := partner.partnership.stage(today)):
             standing.setdefault(stage, []).append(partner)
     return standing
+
+
+def stage_rows(today):
+    """Public partners whose stage is known: first where something is under way, then by stage."""
+    rows = [row(partner, today) for partner in ordered(public.partners(), "")]
+    known = [r | {"under_way": under_way(r["tie"])} for r in rows if r["stage"]]
+    return sorted(known, key=lambda r: (not r["under_way"], r["stage"].number))

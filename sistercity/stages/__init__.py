@@ -7,7 +7,7 @@ from sistercity.stages.gates import (
     unmet_to_complete,
     unmet_to_start,
 )
-from sistercity.stages.progress import current, latest_records, renewal, steps
+from sistercity.stages.progress import current, latest_records, renewal, steps, under_way
 from sistercity.stages.vocabulary import (
     BEHIND,
     NUMBERS,
@@ -54,6 +54,7 @@ __all__ = [
     "skip",
     "start",
     "steps",
+    "under_way",
     "unmet_to_complete",
     "unmet_to_start",
     "wait",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from sistercity.stages.vocabulary import (
     BEHIND,
     NUMBERS,
-    WAITING,
+    UNDER_WAY,
     YEARLY,
     Stage,
     StageState,
@@ -35,6 +35,17 @@ def renewal(partnership):
     return max(started, key=lambda r: NUMBERS[r.stage])
 
 
+def under_way(partnership):
+    """Records that readers may be told of as being worked on: of the latest round, and of years."""
+    latest = max((r.round for r in _once(partnership)), default=1)
+    records = [
+        r
+        for r in partnership.stage_records.all()
+        if r.state in UNDER_WAY and (r.stage in YEARLY or r.round == latest)
+    ]
+    return sorted(records, key=lambda r: (r.stage in YEARLY, r.year or 0, NUMBERS[r.stage]))
+
+
 def _once(partnership):
     return [r for r in partnership.stage_records.all() if r.stage not in YEARLY]
 
@@ -44,7 +55,7 @@ def _is_started(record):
 
 
 def steps(partnership, today):
-    """Ten dictionaries for the stepper: label, state done/now/todo, state_label, note, record."""
+    """Ten dictionaries for the stepper: label, state done/now/todo, state_label, note."""
     now = current(partnership, today)
     reached = now.number if now else 0
     records = latest_records(partnership)
@@ -71,6 +82,4 @@ def _step(stage, record, now, reached):
         "state": state,
         "state_label": label,
         "note": (record and record.completed_on) or "",
-        "waiting": bool(record and record.state in WAITING),
-        "record": record,
     }

@@ -223,7 +223,7 @@ def _lay_out(partnership, round, number, by):
 def _save(row, record, by, step, note=""):
     """Save under the officer's name and let the caller's record show what is stored."""
     row._history_user = by
-    row._change_reason = (f"{step}: {note}" if note else step)[:100]
+    row._change_reason = (f"{step}: {note.strip()}" if note.strip() else step)[:100]
     row.save()
     if row is not record:
         for field in row._meta.concrete_fields:

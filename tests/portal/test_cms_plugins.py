@@ -29,7 +29,7 @@ OURS = [
     "ColumnPlugin", "ColumnsPlugin", "FactsPlugin", "FilesPlugin", "LatestActivitiesPlugin",
     "LinkButtonPlugin", "NewsPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin",
     "PicturePlugin",
-    "QuotePlugin", "StageLegendPlugin",
+    "QuotePlugin", "StageBoardPlugin", "StageLegendPlugin",
 ]  # fmt: skip
 
 
