@@ -141,11 +141,13 @@ class PrivateFiles(WholeFiles):
 class InternalFiles(WholeFiles):
     """No address leads to these: each is given out by the view that knows who may have it."""
 
-    base_url = None
-
     @cached_property
     def base_location(self):
         return settings.VAR_DIR / "internal"
+
+    @cached_property
+    def base_url(self):
+        return None
 
 
 class NoFiles(Storage):

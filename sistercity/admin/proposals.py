@@ -23,7 +23,7 @@ class ProposalForm(LockedForm):
     """`editor` is the user, set by the admin on the class made for the request."""
 
     editor = None
-    partner = forms.ModelChoiceField(
+    partner: forms.Field = forms.ModelChoiceField(
         Partner.objects.filter(training=False),
         label=_("Partner"),
         required=False,
