@@ -1,20 +1,20 @@
 """Fields in which something was agreed, beside those in which something really happened."""
 
-from dataclasses import dataclass, field
+import dataclasses
 
 from sistercity.agreements import MAY_BIND
 
 HELD = "held"
 
 
-@dataclass
+@dataclasses.dataclass
 class Programme:
     """One field of a partnership. `named`: listed for the partnership, whatever was signed."""
 
     field: object
     named: bool = False
-    agreements: list = field(default_factory=list)
-    activities: list = field(default_factory=list)
+    agreements: list = dataclasses.field(default_factory=list)
+    activities: list = dataclasses.field(default_factory=list)
 
     @property
     def last(self):

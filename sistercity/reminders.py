@@ -62,7 +62,8 @@ def send(*, reminder: Due):
                 months=reminder.months,
                 sent_to=reminder.address,
             )
-            send_mail(*message(reminder), settings.DEFAULT_FROM_EMAIL, [reminder.address])
+            subject, text = message(reminder)
+            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [reminder.address])
     except IntegrityError:
         return False
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from portal.languages import LANGUAGES
@@ -22,7 +23,7 @@ class StageError(Exception):
 
 @dataclass(frozen=True)
 class Gate:
-    wants: str
+    wants: str | Promise
     is_met: Callable
 
 
