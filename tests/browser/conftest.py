@@ -39,9 +39,9 @@ def portal(built, tmp_path_factory):
         yield served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def editable(built, tmp_path_factory):
-    """For the tests of one module that change the content."""
+    """For tests that change the content, each module a part of its own."""
     with Portal(built.copy(tmp_path_factory.mktemp("editable") / "var")) as served:
         yield served
 

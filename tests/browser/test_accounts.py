@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
+ROLE = "translator (German)"  # nobody else's: the account has a passkey from here on
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -46,7 +47,7 @@ def complaints(page):
 
 
 def sign_in(page, portal):
-    email, password = portal.installation.administrator
+    email, password = portal.installation.account(ROLE)
     page.goto(f"{portal.url}/en/account/login/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
@@ -78,7 +79,7 @@ def test_passkey_signs_in_alone_and_as_a_second_factor(editable, page, key, comp
 
     page.goto(f"{editable.url}/en/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    email, password = editable.installation.administrator
+    email, password = editable.installation.account(ROLE)
     page.goto(f"{editable.url}/en/account/login/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(password)

@@ -107,7 +107,7 @@ def seen_by_reader(portal, path, words):
     "path, options",
     [
         ("/en/", {"locale": "en"}),
-        ("/id/", {"locale": "id", "color_scheme": "dark"}),
+        pytest.param("/id/", {"locale": "id", "color_scheme": "dark"}, marks=pytest.mark.full),
         ("/ar/", {"locale": "ar"}),
     ],
     ids=["English", "Indonesian dark", "Arabic"],
