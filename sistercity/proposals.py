@@ -97,7 +97,7 @@ def decline(*, proposal, by, note):
 
 
 @transaction.atomic
-def accept(*, proposal, by, partner=None, kind=Partnership.Kind.OTHER):
+def accept(*, proposal, by, partner=None, kind=Partnership.Kind.OTHER, note=""):
     """A cooperation becomes a partnership at stage 1, a visit or an invitation an activity.
 
     Without a partner a cooperation makes a draft of one. Asked again by the same officer, nothing
@@ -112,7 +112,7 @@ def accept(*, proposal, by, partner=None, kind=Partnership.Kind.OTHER):
     else:
         row.activity = _plan(row, partner, by)
         row.partnership = partner and partner.partnerships.order_by("pk").first()
-    return _close(row, "accept", by)
+    return _close(row, "accept", by, note)
 
 
 def known_partner(proposal):

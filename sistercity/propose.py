@@ -43,6 +43,10 @@ def line(label, longest, autocomplete):
 
 class ProposalForm(forms.ModelForm):
     use_required_attribute = False
+    field_order = [
+        "purpose", "city", "country", "office", "name", "email", "topics", "message", "attachment",
+        "consent",
+    ]  # fmt: skip
 
     purpose = forms.ChoiceField(
         label=_("What is it about?"),

@@ -116,7 +116,8 @@ class DocumentAdmin(StoredAdmin, RolesAdmin):
         return type(made.__name__, (made,), {"editor": request.user})
 
     def get_fields(self, request, obj=None):
-        keeps, waits = documents.keeps(request.user), obj and obj.awaits_acceptance
+        keeps = documents.keeps(request.user)
+        asks_why = keeps and obj and obj.awaits_acceptance and not obj.declined_because
         named = ["type", "title", "number", "date", "language"]
         return [
             *(["partnership", *PARTS, "guide"] if keeps else ["partnership", "activity"]),
@@ -125,7 +126,7 @@ class DocumentAdmin(StoredAdmin, RolesAdmin):
             *(["stored_file", "uploaded_by", "uploaded_at"] if obj else []),
             *(["public"] if keeps or obj else []),
             *(["declined_because"] if obj and obj.declined_because else []),
-            *(["reason"] if keeps and waits and not obj.declined_because else []),
+            *(["reason"] if asks_why or "reason" in request.POST else []),
             "opened_as",
         ]
 

@@ -94,11 +94,11 @@ class ProposalAdmin(RolesAdmin):
         return type(made.__name__, (made,), {"editor": request.user})
 
     def get_fields(self, request, obj=None):
-        entries = ["internal_note"]
-        if obj and obj.is_open and self.has_change_permission(request, obj):
-            accepts = "accept" in self.steps(obj)
-            entries += [*(ACCEPTED_AS if accepts else ()), "note"]
-        return [*self.sent, *self.answered, *entries, "opened_as"]
+        steps = self.steps(obj) if self.has_change_permission(request, obj) else {}
+        entries = [*(ACCEPTED_AS if "accept" in steps else ())]
+        if steps or "note" in request.POST:  # a colleague was quicker: what was typed stays
+            entries.append("note")
+        return [*self.sent, *self.answered, "internal_note", *entries, "opened_as"]
 
     def steps(self, obj):
         left = dict(proposals.STEPS) if obj.is_open else {}
@@ -132,6 +132,7 @@ class ProposalAdmin(RolesAdmin):
                     by=by,
                     partner=values.get("partner"),
                     kind=values.get("kind") or Partnership.Kind.OTHER,
+                    note=values["note"],
                 )
             case "answer":
                 proposals.answer(proposal=proposal, by=by, note=values["note"])

@@ -34,7 +34,7 @@ class Proposal(Versioned):
         COOPERATION = "cooperation", _("To propose a cooperation")
         VISIT = "visit", _("A visit or courtesy call")
         INVITATION = "invitation", _("An invitation")
-        INFORMATION = "information", _("Information")
+        INFORMATION = "information", _("A request for information")
 
     class State(models.TextChoices):
         NEW = "new", _("New")

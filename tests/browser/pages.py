@@ -12,6 +12,7 @@ TYPES = {
     "partners": "/en/cooperation/partners/",
     "stages": "/en/cooperation/stages/",
     "search": "/en/search/",
+    "propose": "/en/cooperation/propose/",
 }
 SEARCHES = {
     "search-results": "/en/search/?q=Braunschweig",
@@ -21,7 +22,7 @@ WRONG = {
     "missing": "/en/cooperation/partners/atlantis/",
     "wrong-filter": "/en/cooperation/partners/?country=XX",
 }
-NEVER_KEPT = {*WRONG, *SEARCHES}
+NEVER_KEPT = {*WRONG, *SEARCHES, "propose"}
 TAGS = {
     code: "zh-Hans" if code == "zh-hans" else code
     for code in ["id", "en", "de", "ko", "zh-hans", "ms", "ja", "ar"]

@@ -6,6 +6,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.factories import (
     make_document,
+    make_file,
     make_news,
     make_office,
     make_partner,
@@ -41,6 +42,14 @@ def slug(make, **values):
 
 def stored(**values):
     return lambda: {"name": make_document(**values).file.name}
+
+
+def filed(**values):
+    def make():
+        document = make_file(**values)
+        return {"pk": document.pk, "name": document.file_name}
+
+    return make
 
 
 def privacy():
@@ -83,6 +92,10 @@ PAGES = [
     ("sistercity:stages", dict, EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),
+    ("sistercity:propose", dict, EVERYBODY),
+    ("sistercity:proposed", dict, EVERYBODY),
+    ("document", filed(public=True), EVERYBODY),
+    ("document", filed(), EDITORS),
     ("preview", lambda: {"token": "no-such-token"}, NOBODY),
     ("admin-language", dict, BY_POST),
     ("cms_wizard_create", dict, PAGE_EDITORS),

@@ -77,14 +77,17 @@ TABLE = {
     "sistercity.Commitment": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.ContactPerson": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.CooperationField": PARTNER_RECORD,
-    "sistercity.Document": UNTRANSLATED_RECORD | {"embassy": "lach"},
+    "sistercity.Document": {
+        "publisher of partners": "lacdh",
+        "officer": "lacdh",
+        "embassy": "lach",
+    },
     "sistercity.Evaluation": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.JointCommittee": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.NetworkMembership": PARTNER_CONTENT | {"officer": "lach"},
     "sistercity.Partner": PARTNER_CONTENT,
     "sistercity.Partnership": PARTNER_RECORD | {"officer": "lacdh"},
-    "sistercity.Proposal": UNTRANSLATED_RECORD
-    | dict.fromkeys(["publisher of partners", "officer"], "lcdh"),
+    "sistercity.Proposal": dict.fromkeys(["publisher of partners", "officer"], "lcdh"),
     "sistercity.ReciprocityCheck": PARTNER_RECORD | {"officer": "lacdh"},
     "sistercity.RepresentativeOffice": PARTNER_CONTENT,
     "sistercity.StageGuide": PARTNER_CONTENT,
@@ -140,6 +143,8 @@ def draft(model):
     record = {**MAKE, **OTHERS}[model]()
     if hasattr(record, "published_at"):
         model.objects.filter(pk=record.pk).update(state="draft", published_at=None)
+    if hasattr(record, "awaits_acceptance"):
+        model.objects.filter(pk=record.pk).update(accepted_at=None)
     return record
 
 
