@@ -66,6 +66,7 @@ STAYS = {
     "portal.SearchQuery",
     "portal.SearchWord",
     "portal.User",
+    "sistercity.CalendarAddress",
     "sistercity.Proposal",
     "sistercity.Reminder",
 }
