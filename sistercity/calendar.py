@@ -66,6 +66,8 @@ def staff_entries(user, today):
     """Drafts and deadlines too, as far as the user may see each of them."""
     activities = Activity.objects.visible_to(user).exclude(state="archived").for_calendar()
     agreements = Agreement.objects.visible_to(user).exclude(state="archived").for_register(user)
+    if not user.has_perm("sistercity.view_partner"):
+        activities = [activity for activity in activities if activity.public_partners]
     yield from public_entries(activities, agreements, today)
     if user.has_perm("sistercity.view_stagerecord"):
         yield from _stages_due()

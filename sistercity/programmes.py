@@ -1,8 +1,12 @@
 """Fields in which something was agreed, beside those in which something really happened."""
 
 import dataclasses
+from collections import defaultdict
+
+from django.db.models import F
 
 from sistercity.agreements import MAY_BIND
+from sistercity.models import CooperationField
 
 HELD = "held"
 
@@ -11,7 +15,7 @@ HELD = "held"
 class Programme:
     """One field of a partnership. `named`: listed for the partnership, whatever was signed."""
 
-    field: object
+    field: CooperationField
     named: bool = False
     agreements: list = dataclasses.field(default_factory=list)
     activities: list = dataclasses.field(default_factory=list)
@@ -23,17 +27,39 @@ class Programme:
         return max(dates, default=None)
 
 
+def load(ties):
+    """The ties, each of their agreements with the fields it names, itself or in a commitment.
+
+    One query for all of them. Needs the agreements' prefetch, and for the other functions here
+    the fields and `shown_activities` of Partnership.objects.with_programmes().
+    """
+    ties = list(ties)
+    agreements = [agreement for tie in ties for agreement in tie.agreements.all()]
+    found = defaultdict(list)
+    for agreed in _agreed({agreement.pk for agreement in agreements}):
+        found[agreed.agreement].append(agreed)
+    for agreement in agreements:
+        agreement.agreed_fields = found[agreement.pk]
+    return ties
+
+
+def _agreed(agreements):
+    fields = CooperationField.objects.order_by()
+    named = fields.filter(agreements__in=agreements).annotate(agreement=F("agreements"))
+    promised = fields.filter(commitments__agreement__in=agreements)
+    return named.union(promised.annotate(agreement=F("commitments__agreement")))
+
+
 def of(tie):
-    """A Programme of each field, those agreed first; needs for_page()'s or with_programmes()."""
+    """A Programme of each field, those agreed first; of a tie that load() has seen."""
     found: dict[int, Programme] = {}
 
     def programme(of_field):
         return found.setdefault(of_field.pk, Programme(of_field))
 
     for agreement in tie.agreements.all():
-        if agreement.signed_on:
-            for agreed in fields_of(agreement):
-                programme(agreed).agreements.append(agreement)
+        for agreed in agreement.agreed_fields if agreement.signed_on else ():
+            programme(agreed).agreements.append(agreement)
     for named in tie.fields.all():
         programme(named).named = True
     for activity in tie.shown_activities:
@@ -42,17 +68,10 @@ def of(tie):
     return sorted(found.values(), key=lambda p: (not p.agreements, not p.named, str(p.field)))
 
 
-def fields_of(agreement):
-    """The fields an agreement names, itself or in a commitment."""
-    named = {of_field.pk: of_field for of_field in agreement.fields.all()}
-    promised = [commitment.field for commitment in agreement.commitments.all()]
-    return (named | {of_field.pk: of_field for of_field in promised if of_field}).values()
-
-
 def without_programme(tie, today):
     """[(field, agreement)] agreed in what may still bind, with no activity held since.
 
-    Needs with_programmes(). An activity without a date counts as held since.
+    Of a tie that load() has seen. An activity without a date counts as held since.
     """
     return [
         (programme.field, agreement)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from portal.memo import per_generation
+from sistercity import programmes
 from sistercity.models import Activity, Agreement, Partner
 
 NOBODY = AnonymousUser()
@@ -17,7 +18,10 @@ def partners():
 @per_generation
 def partner(slug):
     """A published partner with all that its page shows, or None."""
-    return Partner.objects.for_page(NOBODY).published().filter(slug=slug).first()
+    found = Partner.objects.for_page(NOBODY).published().filter(slug=slug).first()
+    if found:
+        programmes.load(found.partnerships.all())
+    return found
 
 
 @per_generation

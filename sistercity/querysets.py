@@ -84,17 +84,14 @@ class PartnershipQuerySet(models.QuerySet):
         )
 
     def with_programmes(self, user):
-        """Load, beside the progress, what was agreed and what was done in each field."""
+        """Load, beside the progress, all activities; see sistercity.programmes."""
         activities = related(self.model, "activities").visible_to(user).select_related("field")
-        commitments = related(related(self.model, "agreements").model, "commitments")
         return self.with_progress(user, evidence=False).prefetch_related(
             models.Prefetch(
                 "activities",
                 activities.prefetch_related("attendances"),
                 to_attr="shown_activities",
-            ),
-            "agreements__fields",
-            models.Prefetch("agreements__commitments", commitments.select_related("field")),
+            )
         )
 
 
@@ -109,6 +106,11 @@ def _staff(rows, training):
 
 
 class AgreementQuerySet(PublishedQuerySet):
+    def visible_to(self, user):
+        """Nobody sees an agreement whose partner is hidden from them."""
+        partners = related(related(self.model, "partnership").model, "partner").visible_to(user)
+        return super().visible_to(user).filter(partnership__partner__in=partners)
+
     def real(self):
         """Without those of fictional partners."""
         return self.filter(partnership__partner__training=False)

@@ -82,7 +82,9 @@ class PartnerDetail(PublishedDetail):
 
     def find(self):
         if self.request.user.is_staff:
-            return super().find()
+            partner = super().find()
+            programmes.load(partner.partnerships.all())
+            return partner
         if found := public.partner(self.kwargs["slug"]):
             return found
         raise Http404

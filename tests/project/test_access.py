@@ -5,11 +5,13 @@ from django.contrib.auth.models import Permission
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.factories import (
+    make_agreement,
     make_document,
     make_file,
     make_news,
     make_office,
     make_partner,
+    make_partnership,
     make_stage_guide,
 )
 
@@ -52,6 +54,11 @@ def filed(**values):
     return make
 
 
+def agreement_of_a_draft():
+    tie = make_partnership(partner=make_partner(**DRAFT))
+    return {"slug": make_agreement(partnership=tie).slug}
+
+
 def privacy():
     return {"slug": "privacy"}
 
@@ -89,6 +96,15 @@ PAGES = [
     ("sistercity:partners", dict, EVERYBODY),
     ("sistercity:partner", slug(make_partner), EVERYBODY),
     ("sistercity:partner", slug(make_partner, **DRAFT), EDITORS),
+    ("sistercity:agreements", dict, EVERYBODY),
+    ("sistercity:agreement", slug(make_agreement), EVERYBODY),
+    ("sistercity:agreement", slug(make_agreement, **DRAFT), EDITORS),
+    ("sistercity:agreement", agreement_of_a_draft, EDITORS),
+    ("sistercity:calendar", dict, EVERYBODY),
+    ("sistercity:calendar-ics", dict, EVERYBODY),
+    ("sistercity:activities-feed", dict, EVERYBODY),
+    ("sistercity:staff-calendar", dict, EDITORS),
+    ("sistercity:staff-ics", lambda: {"token": "no-such-token"}, NOBODY),
     ("sistercity:stages", dict, EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),

@@ -68,6 +68,7 @@ STAYS = {
     "portal.SearchQuery",
     "portal.SearchWord",
     "portal.User",
+    "sistercity.CalendarAddress",
     "sistercity.Proposal",
     "sistercity.Reminder",
 }
