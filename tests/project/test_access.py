@@ -6,10 +6,13 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.factories import (
     make_document,
+    make_home,
     make_news,
     make_office,
     make_partner,
+    make_partnership,
     make_stage_guide,
+    make_stage_record,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,20 @@ def slug(make, **values):
 
 def stored(**values):
     return lambda: {"name": make_document(**values).file.name}
+
+
+def city():
+    make_home()
+    return {}
+
+
+def report(state):
+    def make():
+        tie = make_partnership()
+        make_stage_record(partnership=tie, stage="reporting", year=2024, state=state)
+        return {"slug": tie.partner.slug, "year": 2024}
+
+    return make
 
 
 def privacy():
@@ -80,6 +97,14 @@ PAGES = [
     ("sistercity:partners", dict, EVERYBODY),
     ("sistercity:partner", slug(make_partner), EVERYBODY),
     ("sistercity:partner", slug(make_partner, **DRAFT), EDITORS),
+    ("sistercity:results", dict, EVERYBODY),
+    ("sistercity:results-file", lambda: {"kind": "csv"}, EVERYBODY),
+    ("sistercity:results-file", lambda: {"kind": "exe"}, NOBODY),
+    *[(f"sistercity:profile{end}", city, EVERYBODY) for end in ("", "-pdf")],
+    *[(f"sistercity:delegation{end}", slug(make_partner), EVERYBODY) for end in ("", "-pdf")],
+    ("sistercity:delegation", slug(make_partner, **DRAFT), EDITORS),
+    *[(f"sistercity:report{end}", report("completed"), EVERYBODY) for end in ("", "-pdf")],
+    *[(f"sistercity:report{end}", report("in_progress"), EDITORS) for end in ("", "-pdf")],
     ("sistercity:stages", dict, EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),

@@ -48,6 +48,8 @@ PAGES = {
     "cooperation": lambda: lambda: reverse("sistercity:home"),
     "partners": lambda: lambda: reverse("sistercity:partners"),
     "partner": lambda: record(make_partner, **everywhere("profile", "Profile")),
+    "results": lambda: lambda: reverse("sistercity:results"),
+    "profile": lambda: lambda: reverse("sistercity:profile"),
     "stages": lambda: lambda: reverse("sistercity:stages"),
     "stage": lambda: make_stage_guide(**everywhere("description", "Text")).get_absolute_url,
     "offices": lambda: lambda: reverse("offices:list"),

@@ -23,6 +23,7 @@ EXCEPTIONS = {"cms.UserSettings"}  # stay, although their app moves
 MOVES = {
     "portal.AlertBanner",
     "portal.City",
+    "portal.CityFact",
     "portal.Columns",
     "portal.Download",
     "portal.Downloads",
