@@ -20,7 +20,7 @@ class Run:
     url: str = ""
     quiet: bool = False
 
-    def __html__(self):
+    def html(self):
         shown = in_language(str(self.text), self.language)
         if self.url:
             shown = format_html('<a href="{}">{}</a>', self.url, shown)
@@ -100,7 +100,7 @@ class Facts:
 
     @property
     def rows(self):
-        return [(label, runs(content)) for label, content in self.pairs]
+        return [(runs(label), runs(content)) for label, content in self.pairs]
 
     def data(self):
         return {"rows": [{"label": _data(a), "runs": _data(b)} for a, b in self.pairs]}

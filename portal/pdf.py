@@ -15,7 +15,13 @@ from portal.languages import LANGUAGES
 from portal.paper import typesetting
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "pdf" / "paper.typ"
-LATIN = ["Noto Sans", "DejaVu Sans", "Arial", "Helvetica Neue"]
+LATIN = ["Noto Sans"]
+OTHERWISE = [
+    "DejaVu Sans",
+    "Arial",
+    "Helvetica Neue",
+    "Libertinus Serif",
+]  # the last is typst's own
 ARABIC = ["Noto Sans Arabic", "Noto Naskh Arabic", "Geeza Pro"]
 # One character has other forms in each of these languages: its own font comes first.
 EAST_ASIAN = {
@@ -39,7 +45,7 @@ class Press:
 
     def fonts(self, code):
         east = EAST_ASIAN.get(code, []) + [name for names in EAST_ASIAN.values() for name in names]
-        wanted = dict.fromkeys([*LATIN, *ARABIC, *east])
+        wanted = dict.fromkeys([*LATIN, *ARABIC, *east, *OTHERWISE])
         return [name for name in wanted if name in self.families]
 
     def pressed(self, data):

@@ -10,6 +10,7 @@ from portal.languages import LANGUAGES
 from portal.models import (
     AlertBanner,
     City,
+    CityFact,
     ExternalService,
     LegalBasis,
     NewsItem,
@@ -65,6 +66,19 @@ def make_home():
         longitude=107.6,
         time_zone="Asia/Jakarta",
     )
+
+
+def make_city_fact(**values):
+    n = next(number)
+    defaults = {
+        "code": f"fact-{n}",
+        "label_en": f"Figure {n}",
+        "value": n,
+        "as_of": "2024",
+        "sources": [{"title": "Statistics office", "url": None}],
+        "confidence": "verified",
+    }
+    return CityFact.objects.create(**defaults | values)
 
 
 def make_office(**values):

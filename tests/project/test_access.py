@@ -8,11 +8,13 @@ from tests.factories import (
     make_agreement,
     make_document,
     make_file,
+    make_home,
     make_news,
     make_office,
     make_partner,
     make_partnership,
     make_stage_guide,
+    make_stage_record,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,20 @@ def filed(**values):
     def make():
         document = make_file(**values)
         return {"pk": document.pk, "name": document.file_name}
+
+    return make
+
+
+def city():
+    make_home()
+    return {}
+
+
+def report(state):
+    def make():
+        tie = make_partnership()
+        make_stage_record(partnership=tie, stage="reporting", year=2024, state=state)
+        return {"slug": tie.partner.slug, "year": 2024}
 
     return make
 
@@ -105,6 +121,14 @@ PAGES = [
     ("sistercity:activities-feed", dict, EVERYBODY),
     ("sistercity:staff-calendar", dict, EDITORS),
     ("sistercity:staff-ics", lambda: {"token": "no-such-token"}, NOBODY),
+    ("sistercity:results", dict, EVERYBODY),
+    ("sistercity:results-file", lambda: {"kind": "csv"}, EVERYBODY),
+    ("sistercity:results-file", lambda: {"kind": "exe"}, NOBODY),
+    *[(f"sistercity:profile{end}", city, EVERYBODY) for end in ("", "-pdf")],
+    *[(f"sistercity:delegation{end}", slug(make_partner), EVERYBODY) for end in ("", "-pdf")],
+    ("sistercity:delegation", slug(make_partner, **DRAFT), EDITORS),
+    *[(f"sistercity:report{end}", report("completed"), EVERYBODY) for end in ("", "-pdf")],
+    *[(f"sistercity:report{end}", report("in_progress"), EDITORS) for end in ("", "-pdf")],
     ("sistercity:stages", dict, EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide), EVERYBODY),
     ("sistercity:stage", slug(make_stage_guide, **DRAFT), EDITORS),

@@ -14,6 +14,7 @@ from portal.languages import LANGUAGES
 from portal.models import (
     AlertBanner,
     City,
+    CityFact,
     ExternalService,
     LegalBasis,
     NewsItem,
@@ -76,6 +77,7 @@ def make_partnership():
 MAKE = {
     AlertBanner: factories.make_alert,
     City: factories.make_home,
+    CityFact: factories.make_city_fact,
     ExternalService: factories.make_service,
     LegalBasis: factories.make_legal_basis,
     NewsItem: factories.make_news,

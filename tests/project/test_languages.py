@@ -53,6 +53,8 @@ PAGES = {
     "agreements": lambda: lambda: reverse("sistercity:agreements"),
     "agreement": lambda: make_agreement(**everywhere("note", "Note")).get_absolute_url,
     "calendar": lambda: lambda: reverse("sistercity:calendar"),
+    "results": lambda: lambda: reverse("sistercity:results"),
+    "profile": lambda: lambda: reverse("sistercity:profile"),
     "stages": lambda: lambda: reverse("sistercity:stages"),
     "stage": lambda: make_stage_guide(**everywhere("description", "Text")).get_absolute_url,
     "offices": lambda: lambda: reverse("offices:list"),
