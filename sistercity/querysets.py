@@ -97,7 +97,7 @@ class PartnershipQuerySet(models.QuerySet):
 
 TERMS = [
     "partnership_id", "type", "signed_on", "expires_on", "term", "confirmed_in_force_on",
-    "terminated_on", "replaces_id",
+    "terminated_on", "replaces_id", "auto_renew", "notice_months",
 ]  # fmt: skip
 
 

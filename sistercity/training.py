@@ -266,11 +266,7 @@ def remove():
 
 
 def _erase(model, which):
-    rows = list(model._base_manager.filter(which).distinct())
-    pks = [row.pk for row in rows]
-    for row in rows:
-        if isinstance(row, Document):
-            row.file.delete(save=False)
+    pks = list(model._base_manager.filter(which).values_list("pk", flat=True).distinct())
     model._base_manager.filter(pk__in=pks).delete()
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.name}__in": pks}).delete()

@@ -58,13 +58,14 @@ class Workspace:
         self.round = max((r.round for r in once), default=1)
 
     def stages(self):
-        """(stage, works): one of each of the first seven, those of the open years and the last."""
+        """(stage, works): one of the first seven each, of the others the last and those open."""
         return [(stage, self._works(stage)) for stage in Stage]
 
     def _works(self, stage):
         if stage in YEARLY:
             return [self.work(record) for record in self._yearly(stage)]
-        return [self.work(self.find(stage, self.round) or self.dossier.latest(stage, self.round))]
+        found = self.find(stage, self.round) or self.dossier.latest(stage, self.round)
+        return [self.work(found)] if found else []
 
     def _yearly(self, stage):
         records = sorted(
@@ -75,7 +76,7 @@ class Workspace:
     def find(self, stage, round, year=None):
         """The record, made up where it could be started; None where there is no such stage."""
         found = self.dossier.record(stage, round, year)
-        if found or stage in YEARLY or round != self.round:
+        if found or year or stage in YEARLY or round != self.round:
             return found
         if round > 1 and stage.number < self.dossier.first_of_round(round):
             return None

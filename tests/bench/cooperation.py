@@ -148,6 +148,7 @@ def _benefits(n, tie, today):
             title_en=f"Benefit {n}.{m}",
             year=today.year - m,
             direction="received",
+            sources=[{"title": "Yearbook", "url": None}],
             **values,
             **_public(),
         )

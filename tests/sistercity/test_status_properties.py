@@ -24,6 +24,7 @@ agreements = st.fixed_dictionaries(
         "expires_on": maybe,
         "confirmed_in_force_on": maybe,
         "terminated_on": st.one_of(st.none(), st.none(), partial_dates),
+        "auto_renew": st.sampled_from([None, False, True]),
         "replaces": st.none() | st.integers(0, 3),
     }
 )
@@ -84,7 +85,7 @@ def in_force(history, number):
     ]  # fmt: skip
     if not a["signed_on"] or a["terminated_on"] or later:
         return False
-    ends = a["term"] == "fixed" and a["expires_on"]
+    ends = a["term"] == "fixed" and a["expires_on"] and not a["auto_renew"]
     return not ends or last_day(a["expires_on"]) >= (TODAY.year, TODAY.month, TODAY.day)
 
 

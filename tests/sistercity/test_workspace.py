@@ -249,7 +249,7 @@ def test_who_may_what(holder, client, tie):
     )]:  # fmt: skip
         assert client.get(url).status_code == (200 if works else refused)
     answer = client.post(step(tie, "skip"), {"version": "2", "reason": "No need."})
-    assert answer.status_code == (302 if works else refused)
+    assert answer.status_code == (302 if works else 403)
     assert StageRecord.objects.get().state == ("skipped_with_reason" if works else "in_progress")
     if sees:
         assert bool(texts(page, "//li[@id='stage-1']//a[@class='button']")) == works
@@ -272,12 +272,12 @@ def make_everything(tie):
 
 def test_queries_do_not_grow(officer, client, tie):
     def cost():
+        client.get(workspace(tie))  # reads what a write has emptied
         with CaptureQueriesContext(connection) as captured:
             assert client.get(workspace(tie)).status_code == 200
         return len(captured)
 
     make_everything(tie)
-    cost()
     one = cost()
     for _ in range(8):
         make_everything(tie)
