@@ -16,7 +16,7 @@ from tests.project.reading import texts
 pytestmark = pytest.mark.django_db
 DRAFT = {"state": "draft", "published_at": None}
 REVIEW = {"state": "review", "published_at": None}
-MOST = 25
+MOST = 27
 
 
 @pytest.fixture
