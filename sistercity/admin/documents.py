@@ -32,7 +32,7 @@ class DocumentForm(StoredForm):
     reason = forms.CharField(
         label=_("Why it is declined"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
         help_text=_("Only to decline it. Whoever brought the document reads this."),
     )
 

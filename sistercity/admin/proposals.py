@@ -35,7 +35,7 @@ class ProposalForm(LockedForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
         help_text=_("Goes to the internal note. To decline, say why."),
     )
 

@@ -75,7 +75,7 @@ def change(document):
 
 
 def entries(partnership):
-    return {"partnership": partnership.pk, "type": "minutes", "number": "12/2024"}
+    return {"partnership": partnership.pk, "type": "minutes", "number": "12/2024", "language": "nl"}
 
 
 @pytest.mark.parametrize("kind", hostile.HOSTILE)
@@ -119,6 +119,7 @@ def test_an_officer_s_document_counts_at_once(client, officer):
 
     (document,) = Document.objects.all()
     assert (document.partnership, document.number, document.public) == (tie, "12/2024", False)
+    assert document.language == "nl"
     assert (document.size, document.sha256) == (len(data), sha256(data).hexdigest())
     assert (document.uploaded_by, document.awaits_acceptance) == (officer, False)
     with document.file.open() as file:
