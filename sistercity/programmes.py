@@ -1,7 +1,7 @@
 """Fields in which something was agreed, beside those in which something really happened."""
 
+import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from django.db.models import F
 
@@ -11,14 +11,14 @@ from sistercity.models import CooperationField
 HELD = "held"
 
 
-@dataclass
+@dataclasses.dataclass
 class Programme:
     """One field of a partnership. `named`: listed for the partnership, whatever was signed."""
 
     field: CooperationField
     named: bool = False
-    agreements: list = field(default_factory=list)
-    activities: list = field(default_factory=list)
+    agreements: list = dataclasses.field(default_factory=list)
+    activities: list = dataclasses.field(default_factory=list)
 
     @property
     def last(self):

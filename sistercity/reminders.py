@@ -62,7 +62,8 @@ def send(*, reminder: Due):
                 months=reminder.months,
                 sent_to=reminder.address,
             )
-            send_mail(*message(reminder), settings.DEFAULT_FROM_EMAIL, [reminder.address])
+            subject, text = message(reminder)
+            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [reminder.address])
     except IntegrityError:
         return False
     return True
@@ -79,4 +80,5 @@ def message(reminder):
             + reverse("admin:sistercity_agreement_change", args=[reminder.agreement.pk]),
         }
         subject = render_to_string("sistercity/mail/expiry_subject.txt", context)
-        return " ".join(subject.split()), render_to_string("sistercity/mail/expiry.txt", context)
+        text = render_to_string("sistercity/mail/expiry.txt", context)
+        return " ".join(subject.split()), f"{text.strip()}\n"
