@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from portal.dates import PartialDate, months_after, years_before
+from portal.dates import months_after, years_before
 
 
 class AgreementType(models.TextChoices):
@@ -204,7 +204,7 @@ def notice_text(months):
 
 def notice_by(agreement):
     """The last day to give notice where the end is known to the day; else None."""
-    end: PartialDate | None = agreement.expires_on
+    end = agreement.expires_on
     if not (end and end.precision == "day" and agreement.notice_months):
         return None
     return months_after(end.earliest, -agreement.notice_months)

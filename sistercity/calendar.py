@@ -42,14 +42,15 @@ def public_entries(activities, agreements, today):
 def of_activities(activities):
     for activity in activities:
         if activity.starts_on:
+            public = activity.public_partners
             yield Entry(
                 "activity",
                 activity,
                 activity.starts_on,
-                [tie.partner for tie in activity.partnerships.all() if tie.partner.is_public],
+                public or [tie.partner for tie in activity.partnerships.all()],
                 activity.ends_on,
                 activity.address,
-                draft=not activity.is_public,
+                draft=not (activity.is_public and public),
             )
 
 

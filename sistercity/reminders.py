@@ -80,4 +80,5 @@ def message(reminder):
             + reverse("admin:sistercity_agreement_change", args=[reminder.agreement.pk]),
         }
         subject = render_to_string("sistercity/mail/expiry_subject.txt", context)
-        return " ".join(subject.split()), render_to_string("sistercity/mail/expiry.txt", context)
+        text = render_to_string("sistercity/mail/expiry.txt", context)
+        return " ".join(subject.split()), f"{text.strip()}\n"

@@ -10,6 +10,8 @@ TYPES = {
     "offices": "/en/offices/",
     "cooperation": "/en/cooperation/",
     "partners": "/en/cooperation/partners/",
+    "agreements": "/en/cooperation/agreements/",
+    "calendar": "/en/cooperation/calendar/",
     "stages": "/en/cooperation/stages/",
     "search": "/en/search/",
     "propose": "/en/cooperation/propose/",
@@ -48,6 +50,7 @@ def english(portal):
         **{f"partner-{status}": path for status, path in by_status.items()},
         "office": first_below(portal, TYPES["offices"]),
         "stage": first_below(portal, TYPES["stages"]),
+        "agreement": first_below(portal, TYPES["agreements"]),
         **SEARCHES,
         "nothing-found": TYPES["partners"] + "?country=DE&status=prospective",
     }

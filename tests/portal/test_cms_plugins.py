@@ -26,7 +26,8 @@ from tests.project.reading import main, texts, tree
 
 pytestmark = pytest.mark.django_db
 OURS = [
-    "ColumnPlugin", "ColumnsPlugin", "FactsPlugin", "FilesPlugin", "LatestActivitiesPlugin",
+    "ColumnPlugin", "ColumnsPlugin", "ExpiringAgreementsPlugin", "FactsPlugin", "FilesPlugin",
+    "LatestActivitiesPlugin",
     "LinkButtonPlugin", "NewsPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin",
     "PicturePlugin",
     "QuotePlugin", "StageBoardPlugin", "StageLegendPlugin",
@@ -295,3 +296,14 @@ def test_an_edited_page_appears_in_its_own_language(language, client, editor):
 
 def content_type(content):
     return Version.objects.get_for_content(content).content_type_id
+
+
+def test_expiring_agreements_are_shown_to_staff_only(landing, client, editor):
+    agreement = make_agreement(title_en="Pact", term="fixed", expires_on="2025")
+    landing.put("ExpiringAgreementsPlugin")
+
+    read = landing.read()
+    client.force_login(editor)
+    seen = texts(client.get("/en/l/"), "//main//table//tbody//th/a")
+
+    assert ("Pact" in main(read), seen) == (False, [str(agreement)])

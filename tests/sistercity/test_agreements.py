@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from sistercity import programmes
@@ -218,8 +219,6 @@ def test_agreements_cannot_replace_each_other():
 
 
 def with_programmes(tie):
-    from django.contrib.auth.models import AnonymousUser
-
     found = Partnership.objects.with_programmes(AnonymousUser()).filter(pk=tie.pk)
     return programmes.load(found)[0]
 

@@ -265,7 +265,7 @@ def pipeline():
     make_agreement(partnership=old.partnership, replaces=old, title_en="New", term="indefinite")
     make_agreement(title_en="Unknown")
     training = make_partnership(partner=make_partner(training=True, **DRAFT))
-    make_agreement(partnership=training, title_en="Exercise", term="fixed", expires_on="2020")
+    make_agreement(partnership=training, title_en="Exercise", term="fixed", expires_on="2025")
 
 
 @pytest.mark.parametrize(
@@ -291,8 +291,9 @@ def test_list_says_office_and_notice_and_how_many_there_are(pipeline, admin_clie
 
     cells = texts(response, "//table[@id='result_list']/tbody/tr/td")
     assert {"Ends within 1 month", "Office", "Notice: 6 months."} <= set(cells)
-    offered = texts(response, "//nav[@id='changelist-filter']//a[contains(@href, 'left=')]")
+    offered = texts(response, "//details[@data-filter-title='time left']//a")
     assert offered == [
+        "All",
         "Ended, not renewed (1)",
         "Ends within 1 month (1)",
         "Ends within 3 months (1)",

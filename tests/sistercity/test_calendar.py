@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from portal.languages import LANGUAGES
+from portal.models import City
 from sistercity.models import CalendarAddress
 from tests.factories import (
     everywhere,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE, ICS, ATOM = (f"/en/cooperation/calendar{end}" for end in ("/", ".ics", ".atom"))
 DRAFT = {"state": "draft", "published_at": None}
-TRAINING = {"training": True, "name_en": "Exercise"} | DRAFT
+TRAINING = {"training": True} | DRAFT
 NEXT = timezone.localdate().year + 1
 
 
@@ -241,7 +242,7 @@ def test_staff_calendar_holds_drafts_and_deadlines_but_no_training_data(client):
         "Due: City council approval – Hidden",
         "Due: Hidden promise – Hidden",
         "[Draft] Ends: Hidden pact – Hidden",
-        "[Draft] Hidden city's",
+        "[Draft] Hidden city's – Hidden",
         "[Draft] Hidden draft – Namur",
     ]
     assert "no-store" in response["Cache-Control"]
@@ -317,7 +318,7 @@ def test_feed_holds_the_latest_that_the_language_has(client):
     moment = timezone.now() - timedelta(days=3)
     for number in range(32):
         make_activity(title_en=f"No. {number}", published_at=moment + timedelta(minutes=number))
-    make_activity(title_ind="Hanya Indonesia")
+    make_activity(title_ind="Hanya Indonesia", title_en="")
 
     feed = feedparser.parse(client.get(ATOM).content)
 
@@ -352,8 +353,11 @@ def test_calendar_needs_a_constant_number_of_queries(
         tie = tie_with(f"City-{n}")
         make_activity(tie, starts_on=f"{NEXT}-05-03")
         make_agreement(partnership=tie, term="fixed", expires_on=f"{NEXT}-07-01")
-    client.get(path)
-
-    with django_assert_max_num_queries(12):
-        tie.partner.save()
+    for _ in range(2):
         client.get(path)
+    City.objects.update(official_domain="example.org")
+
+    with django_assert_max_num_queries(10):
+        response = client.get(path)
+
+    assert response.content.lower().count(b"city-") >= 2 * number

@@ -181,7 +181,7 @@ def test_public_agreement_is_in_sitemap_and_search_at_its_own_page(client):
         f"http://testserver{agreement.get_absolute_url()}"
         in client.get("/sitemap.xml").content.decode()
     )
-    hits = texts(client.get("/en/search/?q=Namur+2017&kind=sistercity.agreement"), "//main//h2/a")
+    hits = texts(client.get("/en/search/?q=Namur+2017&kind=sistercity.agreement"), "//main//h3/a")
     assert hits == ["Namur 2017"]
 
 
