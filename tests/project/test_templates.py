@@ -20,7 +20,7 @@ FORBIDDEN = {
 }
 # Text between tags that is not inside a translate block; units and signs are no words.
 WORDS = re.compile(r"[^\W\d_]{2,}")
-NOT_WORDS = {"km²", "JSON", "nbsp", "amp"}
+NOT_WORDS = {"km²", "JSON", "PDF", "nbsp", "amp"}
 
 
 def name(path):
