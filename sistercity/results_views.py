@@ -3,7 +3,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseBadRequest
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext
 
 from portal import exports
 from portal.filters import FilterForm
@@ -62,7 +62,7 @@ class Results(PublishedList):
         )
 
     def trail(self, context):
-        return [(_("Results"), reverse("sistercity:results"))]
+        return [(pgettext("what a partnership brought", "Results"), reverse("sistercity:results"))]
 
 
 def download(request, kind):

@@ -20,6 +20,7 @@ from tests.bench.servers import BARE, PORTAL, ROOT, demo_environment, running
 HOME = "/en/"
 PARTNERS = "/en/cooperation/partners/"
 PARTNER = "/en/cooperation/partners/braunschweig/"
+RESULTS = "/en/cooperation/results/"
 TEXTS = {HOME: "Bandung", PARTNERS: "Braunschweig", PARTNER: "Braunschweig"}
 ROUNDS = 5
 SECONDS = 2
@@ -72,7 +73,15 @@ def cold_ratios(bare, portal, path):
 
 
 def count_queries(environment):
-    command = [sys.executable, "-m", "tests.bench.queries", HOME, PARTNERS, PARTNER]
+    command = [sys.executable, "-m", "tests.bench.queries", HOME, PARTNERS, PARTNER, RESULTS]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def time_reports(environment):
+    command = [sys.executable, "-m", "tests.bench.papers"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
@@ -115,6 +124,8 @@ def report(bare, portal, environment):
     row("CPU per request, partner list without snapshot", cold_ratios(bare, portal, PARTNERS))
     for path, (first, then) in count_queries(environment).items():
         print(f"Queries without snapshot, {path}: {first} after a publish, then {then}")
+    spent = time_reports(environment)
+    print(f"Yearly report as PDF, CPU ms by language (at most 100): {spent}")
     requests, size = weigh(portal, HOME)
     print(f"Home page at a first visit: {requests} requests, {size:,} bytes")
     return rate >= WANTED

@@ -59,6 +59,7 @@ TABLE = {
     "filer.Clipboard": LIBRARY,
     "portal.AlertBanner": CITY_CONTENT,
     "portal.City": {"administrator": "lch"},
+    "portal.CityFact": CITY_RECORD | {"translator": "lch"},
     "portal.ExternalService": CITY_CONTENT,
     "portal.LegalBasis": CITY_CONTENT | {"author of the city": "lvh"},
     "portal.NewsItem": CITY_CONTENT,
