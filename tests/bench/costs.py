@@ -111,6 +111,7 @@ def queries(call):
 
 def measure(count, *, full):
     override_settings(STORAGES=settings.STORAGES | PLAIN).enable()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
     call_command("migrate", verbosity=0)
     load_pages(User.objects.create_superuser("bench", "bench@localhost", None))
     reload_urlconf()
