@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from portal import roles
+from sistercity import programmes
 from sistercity.models import (
     Activity,
     Agreement,
@@ -113,7 +114,7 @@ def found(admin, request, pk, work=False):
     if not allowed:
         raise PermissionDenied
     training = get_object_or_404(Partner.objects.values("training"), partnerships=pk)["training"]
-    return Partnership.objects.for_board(training).get(pk=pk)
+    return programmes.load(Partnership.objects.for_board(training).filter(pk=pk))[0]
 
 
 def may_work(user):

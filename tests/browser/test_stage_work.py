@@ -24,7 +24,7 @@ def propose(browser, portal):
         page.fill("[name=message]", "We would like to work together.")
         page.check("[name=consent]")
         page.locator("main").get_by_role("button", name="Send", exact=True).click()
-        page.wait_for_url("**/proposed/**")
+        page.wait_for_url("**/propose/sent/**")
         assert tab.trouble == []
 
 
