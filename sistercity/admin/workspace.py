@@ -1,5 +1,6 @@
 """A partnership's page for officers, and the forms of the steps they take with its stages."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -102,7 +103,8 @@ def partnership_step_view(admin, request, pk, step):
 def answer(admin, request, tie, form_class, target, *, title, **context):
     form = form_class(request.POST if request.method == "POST" else None, target=target)
     if request.method == "POST" and form.is_taken(request.user):
-        admin.message_user(request, _("Done: %(step)s.") % {"step": f"{title} – {form.label}"})
+        done = _("Done: %(step)s.") % {"step": f"{title} – {form.label}"}
+        admin.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(address("work", tie.pk))
     context |= page(admin, request, tie, title) | {"form": form}
     return TemplateResponse(request, "admin/sistercity/step.html", context)
