@@ -14,7 +14,8 @@ from portal.countries import country_name
 from portal.dashboard import MOST, Panel, Row as PanelRow
 from portal.filters import FilterForm, collation_key
 from portal.memo import per_generation
-from sistercity.models import Partner, Partnership, StageRecord
+from sistercity import programmes
+from sistercity.models import Partnership, StageRecord
 from sistercity.stages import WAITING, Stage, StageState, latest_records, renewal
 from sistercity.warnings import Kind, warnings
 
@@ -35,12 +36,7 @@ SYMBOLS = {
 def ties(training):
     """What the board is made from; nobody may change it."""
     rows = Partnership.objects.filter(partner__training=training)
-    return list(rows.exclude(partner__state="archived").for_board(training))
-
-
-@per_generation
-def has_training():
-    return Partner.objects.filter(training=True).exists()
+    return programmes.load(rows.exclude(partner__state="archived").for_board(training))
 
 
 def rows(training=False, today=None):

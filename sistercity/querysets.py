@@ -53,31 +53,26 @@ class PartnershipQuerySet(models.QuerySet):
         ).order_by("pk")
 
     def for_board(self, training=False):
-        """Load in a fixed number of queries, and no more than needed, what board and warnings show.
+        """Load what board and warnings are derived from, for sistercity.programmes.load().
 
         Of real partnerships only what is public counts, as on their pages; training data is never
         public, so there drafts count.
         """
         agreements = _staff(related(self.model, "agreements"), training)
         activities = _staff(related(self.model, "activities"), training)
-        commitments = related(agreements.model, "commitments").select_related("field")
         records = related(self.model, "stage_records").only(
             "partnership_id", "round", "stage", "year", "state", "due_on", "completed_on"
         )
-        fields = related(self.model, "fields").all()
         return (
             self.select_related("partner", "responsible_office")
             .prefetch_related(
+                "fields",
                 models.Prefetch("stage_records", records),
                 models.Prefetch("agreements", agreements.only(*TERMS)),
-                models.Prefetch("agreements__fields", fields),
-                models.Prefetch("agreements__commitments", commitments),
                 models.Prefetch(
                     "activities",
-                    activities.filter(status__in=["held", "planned"]).only(
-                        "starts_on", "ends_on", "status", "field_id"
-                    ),
-                    to_attr="programme",
+                    activities.filter(status="held").select_related("field"),
+                    to_attr="shown_activities",
                 ),
             )
             .order_by("pk")

@@ -1,4 +1,4 @@
-"""What needs an officer's eye, derived from a partnership loaded with for_board()."""
+"""What needs an officer's eye, derived from a partnership as sistercity.board loads it."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import years_before
-from sistercity.agreements import MAY_BIND, AgreementStatus
+from sistercity import programmes
+from sistercity.agreements import AgreementStatus
 from sistercity.stages import BEHIND, Stage
 
 QUIET_YEARS = 2
@@ -27,7 +28,7 @@ SENTENCES = {
     Kind.EXPIRING: _("%(agreement)s: valid until %(date)s."),
     Kind.NO_REPORT: _("The report for %(year)s is missing."),
     Kind.QUIET: _("The latest activity on record: %(date)s."),
-    Kind.NO_PROGRAMME: _("Agreed, and nothing held or planned yet: %(field)s."),
+    Kind.NO_PROGRAMME: _("Agreed, and nothing held since: %(field)s."),
 }
 NEVER = _("No activity is on record.")
 
@@ -90,15 +91,6 @@ def quiet(tie, today):
 
 
 def without_programme(tie, today):
-    lively = {activity.field_id for activity in tie.programme}
-    for field in agreed_fields(tie, today):
-        if field.pk not in lively:
-            yield Warning(Kind.NO_PROGRAMME, (("field", field),))
-
-
-def agreed_fields(tie, today):
-    """Fields that agreements in force name, or that their commitments belong to."""
-    binding = [a for a in tie.agreements.all() if a.signed_on and a.status(today) in MAY_BIND]
-    fields = {field.pk: field for a in binding for field in a.fields.all()}
-    fields |= {c.field_id: c.field for a in binding for c in a.commitments.all() if c.field_id}
-    return sorted(fields.values(), key=lambda field: (field.group, field.code))
+    fields = {field.pk: field for field, _agreement in programmes.without_programme(tie, today)}
+    for field in fields.values():
+        yield Warning(Kind.NO_PROGRAMME, (("field", field),))

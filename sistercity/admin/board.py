@@ -24,7 +24,6 @@ def board_view(admin, request):
         "opts": admin.opts,
         "title": _("Board of the ten stages"),
         "training": training,
-        "may_train": training or board.has_training(),
         "filters": filters,
         "chosen": chosen,
         "page": page,

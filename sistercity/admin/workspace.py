@@ -1,5 +1,6 @@
 """A partnership's page for officers, and the forms of the steps they take with its stages."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from portal import roles
+from sistercity import programmes
 from sistercity.models import (
     Activity,
     Agreement,
@@ -101,7 +103,8 @@ def partnership_step_view(admin, request, pk, step):
 def answer(admin, request, tie, form_class, target, *, title, **context):
     form = form_class(request.POST if request.method == "POST" else None, target=target)
     if request.method == "POST" and form.is_taken(request.user):
-        admin.message_user(request, _("Done: %(step)s.") % {"step": f"{title} – {form.label}"})
+        done = _("Done: %(step)s.") % {"step": f"{title} – {form.label}"}
+        admin.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(address("work", tie.pk))
     context |= page(admin, request, tie, title) | {"form": form}
     return TemplateResponse(request, "admin/sistercity/step.html", context)
@@ -113,7 +116,7 @@ def found(admin, request, pk, work=False):
     if not allowed:
         raise PermissionDenied
     training = get_object_or_404(Partner.objects.values("training"), partnerships=pk)["training"]
-    return Partnership.objects.for_board(training).get(pk=pk)
+    return programmes.load(Partnership.objects.for_board(training).filter(pk=pk))[0]
 
 
 def may_work(user):

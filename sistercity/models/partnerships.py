@@ -83,12 +83,11 @@ class Partnership(Versioned):
 
     @cached_property
     def evidence(self):
-        """Published activities that were held on a known date; needs one of the prefetches."""
+        """Public activities held on a known date; needs one of the prefetches."""
         if hasattr(self, "loaded_evidence"):
             return self.loaded_evidence
-        if hasattr(self, "programme"):
-            return [activity for activity in self.programme if activity.is_evidence]
-        return [a for a in self.shown_activities if a.is_public and a.is_evidence]
+        drafts = self.partner.training
+        return [a for a in self.shown_activities if a.is_evidence and (drafts or a.is_public)]
 
     @cached_property
     def confirmed(self):

@@ -24,13 +24,13 @@ def propose(browser, portal):
         page.fill("[name=message]", "We would like to work together.")
         page.check("[name=consent]")
         page.locator("main").get_by_role("button", name="Send", exact=True).click()
-        page.wait_for_url("**/proposed/**")
+        page.wait_for_url("**/propose/sent/**")
         assert tab.trouble == []
 
 
 def accept(page, portal):
     page.goto(f"{portal.url}/admin/sistercity/proposal/")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.locator("[name=_step][value=accept]").click()
     page.locator(".messagelist .success").first.wait_for()
 
@@ -51,7 +51,6 @@ def file_papers(page, number, path):
 
 def take(page, number, step):
     page.locator(f"#stage-{number} a.button[href$='/{step}/']").click()
-    page.fill("[name=on]", DAY)
     page.locator("#step_form [type=submit]").click()
     page.locator(".messagelist .success").first.wait_for()
 

@@ -128,10 +128,6 @@ def test_training_is_labelled_and_never_mixed(partnerships, client):
     ]
 
 
-def test_no_switch_without_training_data(officer, client):
-    assert texts(client.get(board()), "//nav[@class='switch']") == []
-
-
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_who_sees_the_board(holder, client):
     client.force_login(make_staff(*HOLDERS[holder]))

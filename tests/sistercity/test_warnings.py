@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.dates import PartialDate
+from sistercity import programmes
 from sistercity.models import Partnership
 from sistercity.warnings import Kind, warnings
 from tests.factories import (
@@ -23,8 +24,12 @@ DRAFT = {"state": "draft", "published_at": None}
 
 
 def found(tie, kind, training=False):
-    loaded = Partnership.objects.for_board(training).get(pk=tie.pk)
-    return [str(warning) for warning in warnings(loaded, TODAY) if warning.kind == kind]
+    return [str(warning) for warning in all_warnings(tie, training) if warning.kind == kind]
+
+
+def all_warnings(tie, training=False):
+    (loaded,) = programmes.load(Partnership.objects.for_board(training).filter(pk=tie.pk))
+    return warnings(loaded, TODAY)
 
 
 def in_force(**values):
@@ -123,23 +128,24 @@ def test_no_report_of_a_year_before_the_signing():
 
 def test_fields_agreed_without_programme():
     tie = make_partnership()
-    held, planned, dropped, promised = (
+    held, early, cancelled, promised = (
         make_field(code=f"f{n}", name_en=name)
-        for n, name in enumerate(["Held", "Planned", "Cancelled", "Promised"])
+        for n, name in enumerate(["Held", "Early", "Cancelled", "Promised"])
     )
-    agreement = make_agreement(partnership=tie, term="indefinite")
-    agreement.fields.set([held, planned, dropped])
+    agreement = make_agreement(partnership=tie, signed_on="2020-05", term="indefinite")
+    agreement.fields.set([held, early, cancelled])
     make_commitment(agreement=agreement, field=promised)
     expired = make_agreement(partnership=tie, signed_on="2000", term="fixed", expires_on="2005")
     expired.fields.add(make_field(name_en="Of old"))
-    make_activity(tie, field=held, starts_on="2001")
-    make_activity(tie, field=planned, status="planned")
-    make_activity(tie, field=dropped, status="cancelled")
-    make_activity(field=promised)
+    make_activity(tie, field=held, starts_on="2021")
+    make_activity(tie, field=early, starts_on="2019")
+    make_activity(tie, field=cancelled, starts_on="2021", status="cancelled")
+    make_activity(field=promised, starts_on="2021")
 
     assert found(tie, Kind.NO_PROGRAMME) == [
-        "Agreed, and nothing held or planned yet: Cancelled.",
-        "Agreed, and nothing held or planned yet: Promised.",
+        "Agreed, and nothing held since: Cancelled.",
+        "Agreed, and nothing held since: Early.",
+        "Agreed, and nothing held since: Promised.",
     ]
 
 
@@ -148,8 +154,7 @@ def test_a_closed_partnership_has_no_warnings(closed):
     tie = in_force(closed=closed)
     make_stage_record(partnership=tie, state="in_progress", due_on="2000")
 
-    loaded = Partnership.objects.for_board().get(pk=tie.pk)
-    assert warnings(loaded, TODAY) == []
+    assert all_warnings(tie) == []
 
 
 def test_drafts_count_for_training_data_only():
