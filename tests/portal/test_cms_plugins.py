@@ -30,7 +30,7 @@ OURS = [
     "LatestActivitiesPlugin",
     "LinkButtonPlugin", "NewsPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin",
     "PicturePlugin",
-    "QuotePlugin", "StageBoardPlugin", "StageLegendPlugin",
+    "QuotePlugin", "ResultsPlugin", "StageBoardPlugin", "StageLegendPlugin",
 ]  # fmt: skip
 
 

@@ -448,6 +448,7 @@ def test_detail_shows_every_fact_with_its_source_and_mark(client):
         "#agreements",
         "#fields",
         "#activities",
+        "#results",
         "#contacts",
         "#sources",
     ]

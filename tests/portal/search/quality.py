@@ -21,6 +21,7 @@ NAMES = {
     "sistercity.partner": "partner",
     "sistercity.agreement": "agreements",
     "sistercity.activity": "activities",
+    "sistercity.benefit": "benefits",
     "sistercity.stageguide": "stage",
 }
 TOP = 10
