@@ -200,7 +200,7 @@ def test_a_deleted_page_is_not_found(editor):
 @pytest.mark.parametrize("make", [make_office, make_service, make_partner, make_agreement])
 def test_queries_of_one_change(make):
     record = type(found := make()).objects.get(pk=found.pk)
-    # Nothing of a partner is shown elsewhere as long as it stays; an agreement has a list of fields.
+    # What is shown elsewhere is looked at; the history reads an agreement's list of fields.
     saving = {"sistercity.partner": 2, "sistercity.agreement": 2}
     with CaptureQueriesContext(connection) as queries:
         record.save()
