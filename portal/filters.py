@@ -16,6 +16,11 @@ class FilterForm(forms.Form):
         values = {name: self.cleaned_data.get(name) for name in self.fields}
         return {name: value for name, value in values.items() if value not in (None, "", [])}
 
+    def choose(self, name, everything, choices, in_order=False):
+        """Let a field offer these (value, label), by label unless they have an order already."""
+        by_label = sorted(choices, key=lambda choice: collation_key(choice[1]))
+        self.fields[name].choices = [("", everything), *(choices if in_order else by_label)]
+
 
 def collation_key(text):
     """Good enough an order for names in any script: without accents and case."""

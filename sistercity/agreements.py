@@ -1,13 +1,13 @@
 """Kinds of agreements, and what binds whom until when."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.dates import years_before
 
 
 class AgreementType(models.TextChoices):
-    LOI = "loi", _("Letter of Intent")
+    LOI = "loi", pgettext_lazy("document", "Letter of Intent")
     MOU = "mou", _("Memorandum of Understanding")
     TECHNICAL = "technical_arrangement", _("Technical arrangement")
     PLAN = "plan_of_action", _("Plan of action")

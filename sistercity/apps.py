@@ -23,6 +23,9 @@ class SistercityConfig(AppConfig):
             links=(
                 (_("All partner cities"), "sistercity:partners"),
                 (_("How a partnership is made"), "sistercity:stages"),
+                (_("Embassies and consulates"), "sistercity:representatives"),
+                (_("Networks of cities"), "sistercity:networks"),
+                (_("What partners say of us"), "sistercity:reciprocity"),
             ),
             content=section.content,
             load_demo=demo.load,

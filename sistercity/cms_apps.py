@@ -3,7 +3,7 @@ from cms.apphook_pool import apphook_pool
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sistercity import views
+from sistercity import mission_views, network_views, views
 
 
 @apphook_pool.register
@@ -17,6 +17,9 @@ class CooperationApp(CMSApp):
             path("", views.Cooperation.as_view(), name="home"),
             path("partners/", views.PartnerList.as_view(), name="partners"),
             path("partners/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
+            path("representatives/", mission_views.MissionList.as_view(), name="representatives"),
+            path("networks/", network_views.NetworkList.as_view(), name="networks"),
+            path("reciprocity/", network_views.Reciprocity.as_view(), name="reciprocity"),
             path("stages/", views.StageList.as_view(), name="stages"),
             path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
         ]

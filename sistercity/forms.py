@@ -25,28 +25,20 @@ class PartnerFilter(FilterForm):
         fields = {field.code: str(field) for tie in ties for field in tie.fields.all()}
         statuses = {tie.status(today) for tie in ties}
         reached = {tie.stage(today) for tie in ties} - {None}
-        self._choose("country", _("All countries"), [(c, country_name(c)) for c in countries])
-        self._choose("field", _("All fields"), fields.items())
-        self._choose(
+        self.choose("country", _("All countries"), [(c, country_name(c)) for c in countries])
+        self.choose("field", _("All fields"), fields.items())
+        self.choose(
             "status",
             _("Any status"),
             [s for s in Partnership.Status.choices if s[0] in statuses],
             in_order=True,
         )
-        self._choose(
+        self.choose(
             "stage",
             _("Any stage"),
             [(s.slug, f"{s.number}. {s.label}") for s in Stage if s in reached],
             in_order=True,
         )
-
-    def _choose(self, name, everything, choices, in_order=False):
-        ordered = (
-            list(choices)
-            if in_order
-            else sorted(choices, key=lambda choice: collation_key(choice[1]))
-        )
-        self.fields[name].choices = [("", everything), *ordered]
 
 
 def matches(partner, chosen, today):

@@ -9,8 +9,10 @@ from sistercity.models import (
     Agreement,
     ContactPerson,
     CooperationField,
+    NetworkMembership,
     Partner,
     Partnership,
+    ReciprocityCheck,
     RepresentativeOffice,
     StageGuide,
     StageRecord,
@@ -28,6 +30,10 @@ def load():
     load_stages()
     for values in read(HERE, "partners"):
         load_partner(values, fields, missions)
+    for values in read(HERE, "networks"):
+        put(NetworkMembership, "slug", **values)
+    for values in read(HERE, "reciprocity"):
+        load_check(**values)
 
 
 def load_stages():
@@ -37,6 +43,15 @@ def load_stages():
         guide, created = put(StageGuide, "slug", **values)
         if created:
             guide.legal_bases.set(bases[key] for key in keys)
+
+
+def load_check(*, partner, **values):
+    """A partner that was looked at once is left alone."""
+    found = Partner.objects.get(slug=partner)
+    if not found.reciprocity_checks.exists():
+        values = {"url": found.partner_page_url} | values
+        columns = in_columns(ReciprocityCheck, values)
+        ReciprocityCheck.objects.create(partner=found, **columns)
 
 
 def load_partner(values, fields, missions):
