@@ -16,6 +16,7 @@ from portal.pagecache import writes
 from tests.factories import (
     make_activity,
     make_agreement,
+    make_benefit,
     make_home,
     make_news,
     make_partner,
@@ -251,6 +252,18 @@ def cold_queries(client, path):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
+
+
+def test_results_plugin_shows_public_figures_and_nothing_while_there_are_none(landing):
+    landing.put("ResultsPlugin")
+    assert texts(landing.read(), "//main//h2") == []
+
+    make_benefit(quantity=7)
+    make_benefit(quantity=9, state="draft", published_at=None)
+    response = landing.client.get("/en/l/")
+
+    assert texts(response, "//main//h2") == ["Results"]
+    assert texts(response, "//ul[@class='bars']/li") == ["2024 7"]
 
 
 def test_partner_plugins_cost_the_same_for_any_number_of_partners(landing):
