@@ -212,7 +212,7 @@ def _contacts(tie):
 
 
 def _missions(partner):
-    found = sorted(partner.missions.all(), key=lambda mission: not mission.is_indonesian)
+    found = sorted(public.missions_for(partner), key=lambda mission: not mission.is_indonesian)
     return found and Facts([_mission(mission) for mission in found])
 
 

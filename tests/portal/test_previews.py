@@ -8,6 +8,8 @@ from portal.content import content_models
 from portal.languages import LANGUAGES
 from tests.factories import (
     make_agreement,
+    make_mission,
+    make_network,
     make_news,
     make_office,
     make_partner,
@@ -19,7 +21,16 @@ from tests.project.test_admin import page
 
 pytestmark = pytest.mark.django_db
 DRAFT = {"state": "draft", "published_at": None}
-MAKE = [make_agreement, make_news, make_office, make_partner, make_service, make_stage_guide]
+MAKE = [
+    make_agreement,
+    make_mission,
+    make_network,
+    make_news,
+    make_office,
+    make_partner,
+    make_service,
+    make_stage_guide,
+]
 
 
 def address(record, user, language="en"):

@@ -23,6 +23,8 @@ NAMES = {
     "sistercity.agreement": "agreements",
     "sistercity.activity": "activities",
     "sistercity.benefit": "benefits",
+    "sistercity.networkmembership": "network",
+    "sistercity.representativeoffice": "mission",
     "sistercity.stageguide": "stage",
 }
 TOP = 10
