@@ -4,7 +4,7 @@ import re
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -25,6 +25,8 @@ def _page(request, template, status):
 def not_found(request, exception=None):
     if target := moved_to(request) or cms_fallbacks.moved_to(request):
         return target
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "Not Found"}, status=404)
     return _page(request, "404.html", 404)
 
 

@@ -17,6 +17,10 @@ class PublishedQuerySet(models.QuerySet):
     def published(self, at=None):
         return self.filter(public(at or timezone.now()))
 
+    def changed_since(self, moment):
+        """Saved or come into public since an aware moment."""
+        return self.filter(Q(updated_at__gte=moment) | Q(published_at__gte=moment))
+
     def visible_to(self, user):
         """Those who may view the model's drafts see them too, so that they can preview."""
         from portal import roles  # its table names the models, which need this module

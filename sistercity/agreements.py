@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
 from portal.dates import months_after, years_before
 
 
 class AgreementType(models.TextChoices):
-    LOI = "loi", _("Letter of Intent")
+    LOI = "loi", pgettext_lazy("document", "Letter of Intent")
     MOU = "mou", _("Memorandum of Understanding")
     TECHNICAL = "technical_arrangement", _("Technical arrangement")
     PLAN = "plan_of_action", _("Plan of action")

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from sistercity import (
     agreement_views,
     calendar_views,
+    mission_views,
+    network_views,
     paper_views,
     propose,
     results_views,
@@ -40,6 +42,9 @@ class CooperationApp(CMSApp):
             path("results/", results_views.Results.as_view(), name="results"),
             path("results/figures.<str:kind>", results_views.download, name="results-file"),
             *paper_paths(),
+            path("representatives/", mission_views.MissionList.as_view(), name="representatives"),
+            path("networks/", network_views.NetworkList.as_view(), name="networks"),
+            path("reciprocity/", network_views.Reciprocity.as_view(), name="reciprocity"),
             path("stages/", views.StageList.as_view(), name="stages"),
             path("stages/<slug:slug>/", views.StageDetail.as_view(), name="stage"),
         ]

@@ -3,12 +3,12 @@
 from cms.plugin_base import CMSPluginBase
 from cms.plugin_pool import plugin_pool
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from sistercity import public, results
 from sistercity.agreements import TimeLeft
 from sistercity.forms import ordered
-from sistercity.models import Agreement
+from sistercity.models import Agreement, Partner, PartnerCard
 from sistercity.section import highlights
 from sistercity.views import row, stage_rows
 
@@ -97,3 +97,35 @@ class ResultsPlugin(PartnerCityPlugin):
     def render(self, context, instance, placeholder):
         context.update({"groups": results.groups(results.public_benefits())})
         return super().render(context, instance, placeholder)
+
+
+@plugin_pool.register_plugin
+class PartnerCardPlugin(CMSPluginBase):
+    """One partner that the editor chooses; nothing is shown while it is not public."""
+
+    model = PartnerCard
+    name, module = _("Partner card"), _("Partner cities")
+    heading_level = 2
+    render_template = "sistercity/plugin_partner_card.html"
+
+    def formfield_for_foreignkey(self, field, request, **kwargs):
+        if field.name == "partner":
+            kwargs["queryset"] = Partner.objects.filter(training=False).order_by("slug")
+        return super().formfield_for_foreignkey(field, request, **kwargs)
+
+    def render(self, context, instance, placeholder):
+        found = [p for p in public.partners() if p.pk == instance.partner_id]
+        rows = [row(partner, timezone.localdate()) for partner in found]
+        context.update({"cards": [{"partner": r["partner"], "tags": tags(r)} for r in rows]})
+        return super().render(context, instance, placeholder)
+
+
+def tags(row):
+    """What a card says of a partner in single words: kind, status, stage."""
+    if row["tie"] is None:
+        return []
+    found = [row["tie"].get_kind_display(), row["status"].label]
+    if stage := row["stage"]:
+        words = {"number": stage.number, "stage": stage.label}
+        found.append(gettext("Stage %(number)s of 10: %(stage)s") % words)
+    return found

@@ -76,3 +76,36 @@ def agreement(record, home):
 
 def _place(name):
     return {"@type": "Place", "name": name}
+
+
+def missions(offices):
+    """A schema.org ItemList of GovernmentOffice, each with its seat and the countries it serves."""
+    items = [
+        {"@type": "ListItem", "position": number, "item": _mission(office)}
+        for number, office in enumerate(offices, start=1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "numberOfItems": len(items),
+        "itemListElement": items,
+    }
+
+
+def _mission(office):
+    seat = {"@type": "PostalAddress", "addressLocality": office.city}
+    if office.is_indonesian:
+        seat["addressCountry"] = office.country.code  # that of the others is the sender
+    if office.address:
+        seat["streetAddress"] = office.address
+    data = {
+        "@type": "GovernmentOffice",
+        "name": str(office),
+        "url": settings.SITE_URL + office.get_absolute_url(),
+        "address": seat,
+    }
+    if office.is_indonesian and office.jurisdiction:
+        served = [country_name(country.code) for country in office.jurisdiction]
+        data["areaServed"] = [{"@type": "Country", "name": name} for name in served]
+    known = {"sameAs": office.url, "email": office.email, "telephone": office.phone}
+    return data | {name: value for name, value in known.items() if value}

@@ -1,10 +1,20 @@
-"""The partners everybody may read, loaded once per state of the content for all languages."""
+"""What everybody may read, loaded once per state of the content for all languages."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from portal.memo import per_generation
 from sistercity import programmes
-from sistercity.models import Activity, Agreement, Partner
+from sistercity.models import (
+    Activity,
+    Agreement,
+    NetworkMembership,
+    Partner,
+    Partnership,
+    RepresentativeOffice,
+    StageRecord,
+)
 
 NOBODY = AnonymousUser()
 
@@ -42,3 +52,53 @@ def activities():
     """Published activities with a published partner, the latest first."""
     found = Activity.objects.published().for_calendar()
     return [activity for activity in found if activity.public_partners]
+
+
+@per_generation
+def missions():
+    return list(RepresentativeOffice.objects.published().order_by("slug"))
+
+
+@per_generation
+def missions_for(partner):
+    return list(RepresentativeOffice.objects.answering_for(partner).published())
+
+
+@per_generation
+def networks():
+    return list(NetworkMembership.objects.for_page().published().order_by("slug"))
+
+
+@per_generation
+def reciprocity():
+    """Published partners with the `checks` of their sites, the latest first."""
+    return list(Partner.objects.with_reciprocity().published().order_by("slug"))
+
+
+@per_generation
+def changes():
+    """{pk of a partner: when it or anything of its cooperation was last changed}."""
+    found = {}
+    for pk, moment in _moments():
+        found[pk] = max(found.get(pk, moment), moment)
+    return found
+
+
+def changed(partner):
+    return changes().get(partner.pk, partner.updated_at)
+
+
+def _moments():
+    """(pk of a partner, moment) of itself, of what belongs to it and what once did; one query."""
+    saved, written = Greatest("updated_at", "published_at"), F("history_date")
+    first, *others = (
+        records.order_by().values_list(partner).annotate(latest=Max(moment))
+        for records, partner, moment in [
+            (Partner.objects.published(), "pk", saved),
+            (Agreement.objects.published(), "partnership__partner", saved),
+            (Activity.objects.published(), "partnerships__partner", saved),
+            (Partnership.history, "partner", written),
+            (StageRecord.history, "partnership__partner", written),
+        ]
+    )
+    return first.union(*others, all=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal import roles
@@ -19,6 +20,13 @@ class PartnerQuerySet(PublishedQuerySet):
         ties = related(self.model, "partnerships").with_progress()
         return self.prefetch_related(models.Prefetch("partnerships", ties))
 
+    def with_reciprocity(self):
+        """Load what the comparison of the partners' own sites shows, the latest check first."""
+        checks = related(self.model, "reciprocity_checks").latest_first()
+        return self.prefetch_related(
+            models.Prefetch("reciprocity_checks", checks, to_attr="checks")
+        )
+
     def for_page(self, user):
         """Load everything a partner's page shows, drafts only for those who may see them."""
         ties = related(self.model, "partnerships")
@@ -27,7 +35,7 @@ class PartnerQuerySet(PublishedQuerySet):
         benefits = related(ties.model, "benefits").visible_to(user).for_results()
         progress = ties.with_programmes(user)
         return self.prefetch_related(
-            models.Prefetch("missions", related(self.model, "missions").visible_to(user)),
+            models.Prefetch("networks", related(self.model, "networks").visible_to(user)),
             models.Prefetch(
                 "partnerships",
                 progress.select_related("responsible_office").prefetch_related(
@@ -179,6 +187,31 @@ class ActivityQuerySet(PublishedQuerySet):
             .select_related("field")
             .prefetch_related("partnerships__partner")[:count]
         )
+
+
+class MissionQuerySet(PublishedQuerySet):
+    def answering_for(self, partner):
+        """Those named for a partner, then all others that answer for its country."""
+        links = self.model.partners.through.objects
+        named = links.filter(partner=partner, representativeoffice=models.OuterRef("pk"))
+        code = partner.country.code
+        return (
+            self.alias(named=models.Exists(named))
+            .filter(Q(named=True) | Q(country=code) | Q(jurisdiction__contains=code))
+            .order_by("-named", "slug")
+        )
+
+
+class ReciprocityCheckQuerySet(models.QuerySet):
+    def latest_first(self):
+        return self.order_by(Coalesce("checked_on", "as_of").desc(nulls_last=True), "-pk")
+
+
+class NetworkQuerySet(PublishedQuerySet):
+    def for_page(self):
+        """Load the public partners that are members too."""
+        partners = related(self.model, "partners").published().order_by("slug")
+        return self.prefetch_related(models.Prefetch("partners", partners))
 
 
 class ContactPersonQuerySet(models.QuerySet):

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from portal.frame import home_city
-from portal.pagecache import without_stale
+from portal.pagecache import ends_at, without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, programmes, public, reports
+from sistercity import jsonld, programmes, public, reports, travel
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
-from sistercity.models import Partner, StageGuide
+from sistercity.models import Partner, RepresentativeOffice, StageGuide
 from sistercity.stages import Stage, renewal, under_way
 
 
@@ -90,20 +90,41 @@ class PartnerDetail(PublishedDetail):
         raise Http404
 
     def get_context_data(self, **kwargs):
-        without_stale(self.request)
+        self.limit_snapshot()
         today = timezone.localdate()
         partner = self.object
         ties = [
             self.tie(tie, today) | {"suffix": f"-{number}" if number else ""}
             for number, tie in enumerate(partner.partnerships.all())
         ]
-        missions = sorted(partner.missions.all(), key=lambda m: not m.is_indonesian)
-        context = super().get_context_data(
-            ties=ties, missions=missions, today=today, jsonld=jsonld.partner(partner), **kwargs
-        )
         home = home_city()
-        hours = partner.hours_from(home.time_zone) if home and partner.time_zone else []
-        return context | {"hours": hours}
+        return super().get_context_data(
+            ties=ties,
+            missions=self.missions(),
+            travel=travel.of(partner),
+            hours=partner.hours_from(home.time_zone) if home and partner.time_zone else [],
+            today=today,
+            jsonld=jsonld.partner(partner),
+            **kwargs,
+        )
+
+    def limit_snapshot(self):
+        """No contact is shown after its last day, not even while the database is down."""
+        without_stale(self.request)
+        for tie in self.object.partnerships.all():
+            for contact in tie.contacts.all():
+                if contact.shown_until:
+                    ends_at(self.request, contact.shown_until)
+
+    def missions(self):
+        """Ours first."""
+        reader, partner = self.request.user, self.object
+        found = (
+            RepresentativeOffice.objects.answering_for(partner).visible_to(reader)
+            if reader.is_staff
+            else public.missions_for(partner)
+        )
+        return sorted(found, key=lambda mission: not mission.is_indonesian)
 
     def tie(self, tie, today):
         agreements = [

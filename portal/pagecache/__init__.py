@@ -6,6 +6,6 @@ with every committed write; importing this package starts the observation.
 
 from portal.pagecache import writes  # noqa: F401 (observes every connection)
 from portal.pagecache.layer import PageCache
-from portal.pagecache.wishes import expires_at, keep, without_stale
+from portal.pagecache.wishes import ends_at, expires_at, keep, without_stale
 
-__all__ = ["PageCache", "expires_at", "keep", "without_stale"]
+__all__ = ["PageCache", "ends_at", "expires_at", "keep", "without_stale"]

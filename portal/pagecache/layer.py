@@ -71,11 +71,16 @@ class PageCache:
         if snapshot.generation == self.generation.memory[0] and now < snapshot.expires:
             snapshot.fresh_at = now
             return True
-        return now < snapshot.retry_at
+        return now < min(snapshot.retry_at, snapshot.ends)
 
     def may_stand_in(self, snapshot):
         """While another thread renders: right a moment ago, or its successor has failed before."""
         return snapshot.retry_at or self.clock() < snapshot.fresh_at + GRACE
+
+    def last(self, key):
+        """The snapshot there is, unless it must not be shown any more."""
+        snapshot = self.store.get(key)
+        return snapshot if snapshot is not None and self.clock() < snapshot.ends else None
 
     def servable(self, key):
         snapshot = self.store.get(key)
@@ -84,7 +89,7 @@ class PageCache:
     def renew(self, key, environ, start_response):
         deadline = time.monotonic() + PATIENCE
         while flight := self.flights.board(key):
-            old = self.store.get(key)
+            old = self.last(key)
             if old is not None and self.may_stand_in(old):
                 return old.answer(environ, start_response)
             if not flight.wait(deadline - time.monotonic()):
@@ -95,7 +100,7 @@ class PageCache:
 
     def lose_patience(self, key, environ, start_response):
         """The rendering we wait for hangs, on the database as a rule."""
-        if old := self.store.get(key):
+        if old := self.last(key):
             old.retry_at = self.clock() + RETRY_AFTER
             return old.answer(environ, start_response)
         answer, snapshot = self.render(key, environ)
@@ -114,7 +119,7 @@ class PageCache:
 
     def render(self, key, environ):
         """Django's answer and the snapshot to send in its place, new or old; None if neither."""
-        old = self.store.get(key)
+        old = self.last(key)
         try:
             answer, snapshot = self.develop(key, environ)
         except Exception:
@@ -153,4 +158,5 @@ class PageCache:
             expires=min(change, answer.wish.expires),
             now=started,
             stale=answer.wish.stale,
+            ends=answer.wish.ends,
         )

@@ -1,5 +1,6 @@
 """Finished answers in bounded memory."""
 
+import math
 import threading
 from hashlib import blake2b
 
@@ -9,7 +10,7 @@ REPLACED = {
     "age", "cache-control", "content-length", "etag", "expires", "last-modified", "pragma",
     "vary", "x-accel-expires",
 }  # fmt: skip
-SHARED = "public, max-age=0, s-maxage=60, stale-if-error=86400"
+SHARED = "public, max-age=0, s-maxage=60"
 BOOKKEEPING = 2048  # bytes a snapshot takes besides its bodies, about
 ROOM_TO_MAKE = 8  # one eighth is freed at a time, so that not every storing sorts
 
@@ -37,17 +38,19 @@ class Snapshot:
 
     `fresh_at` is when it was last known to be right: the proof that a stale
     one is less than a second old, and the age by which memory is freed.
+    After `ends` it is shown in no case.
     `retry_at` is set while rendering its successor fails.
     """
 
-    __slots__ = ("expires", "fresh_at", "generation", "retry_at", "variants")
+    __slots__ = ("ends", "expires", "fresh_at", "generation", "retry_at", "variants")
 
-    def __init__(self, headers, body, *, generation, expires, now, stale=True):
+    def __init__(self, headers, body, *, generation, expires, now, stale=True, ends=math.inf):
         self.generation = generation
         self.expires = expires
+        self.ends = ends
         self.fresh_at = now
         self.retry_at = 0.0
-        self.variants = make_variants(headers, body, stale)
+        self.variants = make_variants(headers, body, sharing(stale, ends))
 
     @property
     def size(self):
@@ -65,11 +68,21 @@ class Snapshot:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
 
-def make_variants(headers, body, stale):
+def sharing(stale, ends):
+    """What proxies may do with it; nothing that has a firm end is theirs to show when we fail."""
+    words = [SHARED]
+    if ends == math.inf:
+        words.append("stale-if-error=86400")
+    if stale:
+        words.append("stale-while-revalidate=60")
+    return ", ".join(words)
+
+
+def make_variants(headers, body, cache_control):
     etag = blake2b(body, digest_size=12).hexdigest()
     common = [(name, value) for name, value in headers if name.lower() not in REPLACED]
     validators = [
-        ("Cache-Control", f"{SHARED}, stale-while-revalidate=60" if stale else SHARED),
+        ("Cache-Control", cache_control),
         ("X-Accel-Expires", "1"),
         ("Vary", "Accept-Encoding"),
     ]

@@ -11,6 +11,7 @@ ENVIRON = "portal.snapshot"
 class Wish:
     query: dict[str, list[str]] | None = None
     expires: float = math.inf
+    ends: float = math.inf
     stale: bool = True
 
     @property
@@ -37,6 +38,16 @@ def expires_at(request, moment):
     """Drop the snapshot at `moment` (an aware datetime); the earliest of several calls counts."""
     if (wish := request.META.get(ENVIRON)) is not None:
         wish.expires = min(wish.expires, moment.timestamp())
+
+
+def ends_at(request, moment):
+    """Like expires_at(), but firm: the snapshot stands in no more, even if no new one can be made.
+
+    For what must not be shown any longer, such as the last day of a contact.
+    """
+    if (wish := request.META.get(ENVIRON)) is not None:
+        wish.ends = min(wish.ends, moment.timestamp())
+        wish.expires = min(wish.expires, wish.ends)
 
 
 def without_stale(request):

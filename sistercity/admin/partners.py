@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy as _
 
 from portal.admin import PublishedAdmin, TranslatedAdmin
 from portal.admin_filters import Country
@@ -10,7 +12,6 @@ from sistercity.models import (
     Agreement,
     ContactPerson,
     CooperationField,
-    Evaluation,
     JointCommittee,
     NetworkMembership,
     Partner,
@@ -42,14 +43,6 @@ class ContactInline(LinkedInline):
     fields = ["side", "office", "public", "valid_to"]
 
 
-class EvaluationInline(LinkedInline):
-    model = Evaluation
-    fields = ["year", "field", "recommendation", "public"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("field")
-
-
 @admin.register(Partner)
 class PartnerAdmin(PublishedAdmin):
     list_display = ["__str__", "country", "state"]
@@ -60,12 +53,12 @@ class PartnerAdmin(PublishedAdmin):
 
 @admin.register(Partnership)
 class PartnershipAdmin(TranslatedAdmin):
-    list_display = ["partner", "kind", "since", "derived_status", "last_confirmed"]
+    list_display = ["partner", "kind", "since", "derived_status", "last_confirmed", "evaluated"]
     list_filter = ["kind", "closed"]
     search_fields = ["partner__slug", "partner__local_name"]
     autocomplete_fields = ["partner", "responsible_office"]
     filter_horizontal = ["fields"]
-    inlines = [AgreementInline, StageRecordInline, EvaluationInline, ContactInline]
+    inlines = [AgreementInline, StageRecordInline, ContactInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partner").with_progress()
@@ -79,6 +72,12 @@ class PartnershipAdmin(TranslatedAdmin):
     @admin.display(description=_("status"))
     def derived_status(self, obj):
         return obj.status(timezone.localdate()).label
+
+    @admin.display(description=_("evaluations"))
+    def evaluated(self, obj):
+        address = reverse("admin:sistercity_evaluation_changelist")
+        link = '<a href="{}?partnership__id__exact={}">{}</a>'
+        return format_html(link, address, obj.pk, gettext("Evaluations"))
 
 
 @admin.register(ContactPerson)

@@ -25,7 +25,7 @@ def stage_urls(partnerships):
         bound = update_wrapper(partial(function, partnerships, **values), function)
         return partnerships.admin_site.admin_view(bound)
 
-    work, step = "<int:pk>/workspace/", "<int:round>/<slug:stage>/<int:year>/<slug:step>/"
+    work, step = "<int:pk>/stages/", "<int:round>/<slug:stage>/<int:year>/<slug:step>/"
     return [
         path("board/", view(board_view), name="sistercity_partnership_board"),
         path(work, view(workspace_view), name="sistercity_partnership_work"),

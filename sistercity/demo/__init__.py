@@ -10,8 +10,10 @@ from sistercity.models import (
     Benefit,
     ContactPerson,
     CooperationField,
+    NetworkMembership,
     Partner,
     Partnership,
+    ReciprocityCheck,
     RepresentativeOffice,
     StageGuide,
     StageRecord,
@@ -31,6 +33,10 @@ def load():
     for values in read(HERE, "partners"):
         brought = [b for b in benefits if b["partner"] == values["slug"]]
         load_partner(values, fields, missions, brought)
+    for values in read(HERE, "networks"):
+        put(NetworkMembership, "slug", **values)
+    for values in read(HERE, "reciprocity"):
+        load_check(**values)
 
 
 def load_stages():
@@ -40,6 +46,15 @@ def load_stages():
         guide, created = put(StageGuide, "slug", **values)
         if created:
             guide.legal_bases.set(bases[key] for key in keys)
+
+
+def load_check(*, partner, **values):
+    """A partner that was looked at once is left alone."""
+    found = Partner.objects.get(slug=partner)
+    if not found.reciprocity_checks.exists():
+        values = {"url": found.partner_page_url} | values
+        columns = in_columns(ReciprocityCheck, values)
+        ReciprocityCheck.objects.create(partner=found, **columns)
 
 
 def load_partner(values, fields, missions, benefits):

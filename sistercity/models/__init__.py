@@ -16,6 +16,7 @@ from sistercity.models.missions import RepresentativeOffice
 from sistercity.models.networks import NetworkMembership, ReciprocityCheck
 from sistercity.models.partners import Partner
 from sistercity.models.partnerships import Partnership
+from sistercity.models.plugins import PartnerCard
 from sistercity.models.proposals import Proposal
 from sistercity.models.reminders import Reminder
 from sistercity.models.stages import StageGuide, StageRecord
@@ -34,6 +35,7 @@ __all__ = [
     "JointCommittee",
     "NetworkMembership",
     "Partner",
+    "PartnerCard",
     "Partnership",
     "Proposal",
     "ReciprocityCheck",

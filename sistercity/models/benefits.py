@@ -66,7 +66,9 @@ class Benefit(Sourced, Published):
         SERVICES = "services", pgettext_lazy("unit", "services")
         TITLES = "titles", pgettext_lazy("unit", "titles")
 
-    slug = models.SlugField(_("address"), max_length=80, db_index=False, default=new_slug)
+    slug = models.SlugField(
+        pgettext_lazy("on the web", "address"), max_length=80, db_index=False, default=new_slug
+    )
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="benefits", verbose_name=_("partnership")
     )

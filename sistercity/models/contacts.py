@@ -1,6 +1,9 @@
+from datetime import datetime, time, timedelta
+
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.models import Role
 from sistercity.models.partnerships import Partnership
@@ -21,7 +24,7 @@ class ContactPerson(models.Model):
     role = models.CharField(_("role"), max_length=200, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     office = models.CharField(_("office"), max_length=200)
-    address = models.TextField(_("address"), blank=True)
+    address = models.TextField(pgettext_lazy("postal", "address"), blank=True)
     email = models.EmailField(_("work e-mail"), blank=True)
     phone = models.CharField(_("work telephone"), max_length=50, blank=True)
     url = models.URLField(_("website"), blank=True)
@@ -44,3 +47,11 @@ class ContactPerson(models.Model):
 
     def __str__(self):
         return self.name or self.office
+
+    @property
+    def shown_until(self):
+        """The end of its last day in the city's time, or None."""
+        if self.valid_to is None:
+            return None
+        after = self.valid_to + timedelta(days=1)
+        return datetime.combine(after, time.min, timezone.get_default_timezone())

@@ -1,9 +1,11 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDateField
 from portal.models import Published, Role, Searchable, Sourced, Versioned
 from sistercity.models.partners import Partner
+from sistercity.querysets import NetworkQuerySet, ReciprocityCheckQuerySet
 
 
 class NetworkMembership(Sourced, Published):
@@ -15,6 +17,14 @@ class NetworkMembership(Sourced, Published):
     until = PartialDateField(_("member until"))
     url = models.URLField(_("website"), blank=True)
     checked_on = PartialDateField(_("checked on"))
+    partners = models.ManyToManyField(
+        Partner,
+        blank=True,
+        related_name="networks",
+        verbose_name=_("partners who are members too"),
+    )
+
+    objects = NetworkQuerySet.as_manager()
 
     translated_title, translated_body = "name", "summary"
     search = Searchable(names=["name"], weight=1)
@@ -24,6 +34,9 @@ class NetworkMembership(Sourced, Published):
 
     def __str__(self):
         return self.name or self.slug
+
+    def get_absolute_url(self):
+        return reverse("sistercity:networks") + f"#{self.slug}"
 
 
 class ReciprocityCheck(Sourced, Versioned):
@@ -45,6 +58,8 @@ class ReciprocityCheck(Sourced, Versioned):
     has_potential = models.BooleanField(_("tells our potential"), null=True, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    objects = ReciprocityCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("reciprocity check"), _("reciprocity checks")

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from portal.dates import PartialDateField, years_before
 from portal.models import Office, Role, Versioned
@@ -28,7 +28,7 @@ class Partnership(Versioned):
         ACTIVE = "active", _("Active")
         RENEWAL = "renewal", _("Being renewed")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
-        INTENT = "intent", _("Letter of Intent")
+        INTENT = "intent", pgettext_lazy("status", "Letter of Intent")
         PROSPECTIVE = "prospective", _("Exploration")
         EXPIRED = "expired", _("Expired")
         DORMANT = "dormant", _("Dormant")

@@ -13,6 +13,9 @@ TYPES = {
     "agreements": "/en/cooperation/agreements/",
     "calendar": "/en/cooperation/calendar/",
     "stages": "/en/cooperation/stages/",
+    "representatives": "/en/cooperation/representatives/",
+    "networks": "/en/cooperation/networks/",
+    "reciprocity": "/en/cooperation/reciprocity/",
     "search": "/en/search/",
     "propose": "/en/cooperation/propose/",
 }
@@ -42,7 +45,7 @@ def in_languages(portal, path):
 
 def english(portal):
     """{page type: path}; of partners one for each status, as their pages differ."""
-    partners = json.loads(portal.get("/api/v1/partners?lang=en").body)
+    partners = json.loads(portal.get("/api/v1/partners?lang=en").body)["items"]
     paths = [partner["url"].removeprefix(portal.url) for partner in partners]
     by_status = {p["status"]: path for p, path in zip(partners, paths, strict=True)}
     return {

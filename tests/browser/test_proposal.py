@@ -19,9 +19,9 @@ def test_from_the_proposal_to_stage_one(browser, editable):
     with reader(browser, editable, java_script_enabled=False, locale="ko") as tab:
         page = tab.open(FORM)
         page.check("[name=purpose][value=cooperation]")
-        page.fill("[name=city]", "수원")
+        page.fill("[name=city]", "전주")
         page.select_option("[name=country]", "KR")
-        page.fill("[name=office]", "수원시 국제교류팀 & 친구들")
+        page.fill("[name=office]", "전주시 국제교류팀 & 친구들")
         page.fill("[name=name]", "김민지")
         page.fill("[name=email]", "minji")
         page.fill("[name=message]", "함께 일하고 싶습니다.")
@@ -33,7 +33,7 @@ def test_from_the_proposal_to_stage_one(browser, editable):
         assert alert.locator("h2").all_inner_texts() == TOO_FEW
         links = [link.get_attribute("href") for link in alert.locator("a").all()]
         assert links == ["#id_email", "#id_topics", "#id_attachment"]
-        assert page.input_value("[name=office]") == "수원시 국제교류팀 & 친구들"
+        assert page.input_value("[name=office]") == "전주시 국제교류팀 & 친구들"
         assert page.input_value("[name=country]") == "KR"
         assert page.is_checked("[name=consent]")
 
@@ -47,7 +47,7 @@ def test_from_the_proposal_to_stage_one(browser, editable):
         assert tab.trouble == []
 
     with working(browser, editable, "cooperation officer") as page:
-        page.get_by_role("link", name=re.compile("^수원:")).click()
+        page.get_by_role("link", name=re.compile("^전주:")).click()
         assert page.locator(".field-reference .readonly").inner_text() == reference
         with page.expect_download() as letter:
             page.locator(".field-letter a").click()
@@ -55,7 +55,7 @@ def test_from_the_proposal_to_stage_one(browser, editable):
         page.get_by_role("button", name="Terima", exact=True).click()
         page.locator(".messagelist .success").first.wait_for()
 
-        page.get_by_role("link", name=reference).click()
+        page.get_by_role("link", name=reference, exact=True).click()
         page.locator(".field-leads_to a").click()
         assert "/admin/sistercity/partnership/" in page.url
         assert page.locator("#stage_records-group tbody tr.has_original").count() == 1

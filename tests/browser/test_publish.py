@@ -54,7 +54,7 @@ def test_a_change_shows_in_every_process(editable, second, staff):
 def shown(portal, slug):
     """Where a reader without an account meets a partner, and how many each list counts."""
     listing = portal.get(LIST)
-    data = json.loads(portal.get("/api/v1/partners?lang=en").body)
+    data = json.loads(portal.get("/api/v1/partners?lang=en").body)["items"]
     return {
         "page": portal.get(f"{LIST}{slug}/").status,
         "list": f"{LIST}{slug}/" in listing.tree.xpath("//main//@href"),

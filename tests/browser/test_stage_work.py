@@ -67,7 +67,7 @@ def test_from_the_proposal_to_the_signing(browser, editable, tmp_path):
         accept(page, editable)
         page.goto(f"{editable.url}/admin/sistercity/partnership/board/?country=VU")
         page.locator("#board tbody th a").click()
-        page.wait_for_url("**/workspace/")
+        page.wait_for_url("**/stages/")
 
         # A gate that is not met is refused in the officer's language, and the entries stay.
         page.locator("#stage-2 a.button[href$='/start/']").click()

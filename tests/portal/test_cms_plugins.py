@@ -16,6 +16,7 @@ from portal.pagecache import writes
 from tests.factories import (
     make_activity,
     make_agreement,
+    make_benefit,
     make_home,
     make_news,
     make_partner,
@@ -27,10 +28,9 @@ from tests.project.reading import main, texts, tree
 pytestmark = pytest.mark.django_db
 OURS = [
     "ColumnPlugin", "ColumnsPlugin", "ExpiringAgreementsPlugin", "FactsPlugin", "FilesPlugin",
-    "LatestActivitiesPlugin",
-    "LinkButtonPlugin", "NewsPlugin", "NoticePlugin", "PartnerListPlugin", "PartnerMapPlugin",
-    "PicturePlugin",
-    "QuotePlugin", "StageBoardPlugin", "StageLegendPlugin",
+    "LatestActivitiesPlugin", "LinkButtonPlugin", "NewsPlugin", "NoticePlugin",
+    "PartnerCardPlugin", "PartnerListPlugin", "PartnerMapPlugin", "PicturePlugin",
+    "QuotePlugin", "ResultsPlugin", "StageBoardPlugin", "StageLegendPlugin",
 ]  # fmt: skip
 
 
@@ -205,6 +205,36 @@ def test_partner_plugins_show_what_the_section_shows(landing):
     assert "Draftville" not in main(response)
 
 
+def test_partner_card_shows_the_chosen_partner_while_it_is_public(landing, client):
+    tie = signed_partner("Suwon")
+    signed_partner("Seoul")
+    draft = make_partner(name_en="Draftville", state="draft", published_at=None)
+    landing.put("PartnerCardPlugin", partner=tie.partner)
+    landing.put("PartnerCardPlugin", partner=draft)
+
+    response = landing.read()
+
+    cards = tree(response).xpath("//article[contains(@class, 'card')]")
+    assert [card.xpath("string(.//a/@href)") for card in cards] == [tie.partner.get_absolute_url()]
+    assert texts(response, "//article/h2") == ["Suwon"]
+    assert texts(response, "//article//span[@class='tag']")[0] == "Sister city"
+    tie.partner.state = "archived"
+    tie.partner.save()
+    assert tree(client.get("/en/l/")).xpath("//article") == []
+
+
+def test_partner_card_offers_no_training_data(landing, admin_client):
+    make_partner(slug="suwon")
+    make_partner(slug="practice", training=True, state="draft", published_at=None)
+    card = landing.put("PartnerCardPlugin", partner=make_partner(slug="seoul"))
+
+    form = admin_client.get(f"/admin/cms/placeholder/edit-plugin/{card.pk}/")
+
+    options = tree(form).xpath("//select[@name='partner']/option[@value!='']")
+    assert len(options) == 2
+    assert "practice" not in form.content.decode()
+
+
 def test_headings_of_two_like_plugins_have_names_of_their_own(landing):
     signed_partner("Suwon")
     for _ in range(2):
@@ -222,6 +252,18 @@ def cold_queries(client, path):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
+
+
+def test_results_plugin_shows_public_figures_and_nothing_while_there_are_none(landing):
+    landing.put("ResultsPlugin")
+    assert texts(landing.read(), "//main//h2") == []
+
+    make_benefit(quantity=7)
+    make_benefit(quantity=9, state="draft", published_at=None)
+    response = landing.client.get("/en/l/")
+
+    assert texts(response, "//main//h2") == ["Results"]
+    assert texts(response, "//ul[@class='bars']/li") == ["2024 7"]
 
 
 def test_partner_plugins_cost_the_same_for_any_number_of_partners(landing):

@@ -6,13 +6,20 @@ from django.utils import timezone, translation
 from portal import previews
 from portal.content import content_models
 from portal.languages import LANGUAGES
-from tests.factories import make_news, make_office, make_partner, make_service, make_stage_guide
+from tests.factories import (
+    make_agreement,
+    make_news,
+    make_office,
+    make_partner,
+    make_service,
+    make_stage_guide,
+)
 from tests.project.reading import main, texts, tree
 from tests.project.test_admin import page
 
 pytestmark = pytest.mark.django_db
 DRAFT = {"state": "draft", "published_at": None}
-MAKE = [make_news, make_office, make_partner, make_service, make_stage_guide]
+MAKE = [make_agreement, make_news, make_office, make_partner, make_service, make_stage_guide]
 
 
 def address(record, user, language="en"):

@@ -14,4 +14,7 @@ def test_a_section_has_one_name_in_roles_alerts_and_hits(admin_client):
     assert list(section_labels().items()) == LABELS
     assert section_choices() == [(CITY, "City portal"), *LABELS]
     assert page.context["adminform"].form.fields["sections"].choices == LABELS
-    assert [kinds.section(key) for key in ("sistercity", "gone")] == ["Partner cities", "The city"]
+    assert [kinds.section(key) for key in ("sistercity", "gone")] == [
+        "Partner cities",
+        "The city and its services",
+    ]

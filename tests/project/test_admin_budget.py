@@ -62,7 +62,7 @@ def test_history_and_states_cost_little_at_each_save(model, admin_client):
     url = page(model, "change", record.pk) + "?language=de"
     opened = form_values(admin_client.get(url))
     source = source_column(opened)
-    texts = {name: "Neu" for name in opened if name.endswith("_de")}
+    texts = {name: "Neu" for name in opened if name.endswith("_de") and "-" not in name}
 
     with CaptureQueriesContext(connection) as captured:
         response = admin_client.post(url, opened | {source: "Baru"} | texts)

@@ -12,6 +12,8 @@ from django.utils import translation
 from portal import navigation
 from portal.languages import LANGUAGES
 from portal.models import ExternalService, Office
+from sistercity.agreements import AgreementType
+from sistercity.models import Benefit, ContactPerson, Partnership, RepresentativeOffice
 from sistercity.stages import Stage
 from tests.factories import (
     everywhere,
@@ -56,6 +58,9 @@ PAGES = {
     "results": lambda: lambda: reverse("sistercity:results"),
     "profile": lambda: lambda: reverse("sistercity:profile"),
     "stages": lambda: lambda: reverse("sistercity:stages"),
+    "missions": lambda: lambda: reverse("sistercity:representatives"),
+    "networks": lambda: lambda: reverse("sistercity:networks"),
+    "reciprocity": lambda: lambda: reverse("sistercity:reciprocity"),
     "stage": lambda: make_stage_guide(**everywhere("description", "Text")).get_absolute_url,
     "offices": lambda: lambda: reverse("offices:list"),
     "office": lambda: record(make_office, **everywhere("task", "Task")),
@@ -181,16 +186,29 @@ def test_catalogues_have_the_same_messages():
 
 
 @pytest.mark.parametrize(
-    "language, on_the_web, postal, stage",
+    "language, on_the_web, postal, stage, document",
     [
-        ("en", "address", "address", "Letter of Intent"),
-        ("de", "Webadresse", "Anschrift", "Unterzeichnung der Absichtserklärung (LoI)"),
-        ("ja", "ウェブアドレス", "住所", "意向書（LoI）の署名"),
+        ("en", "address", "address", "Letter of Intent", "Letter of Intent"),
+        (
+            "de", "Webadresse", "Anschrift",
+            "Unterzeichnung der Absichtserklärung (LoI)", "Absichtserklärung (LoI)",
+        ),
+        ("ja", "ウェブアドレス", "住所", "意向書（LoI）の署名", "意向書（LoI）"),
     ],
-)
-def test_words_of_several_meanings(language, on_the_web, postal, stage):
+)  # fmt: skip
+def test_words_of_several_meanings(language, on_the_web, postal, stage, document):
     with translation.override(language):
         assert str(Office._meta.get_field("slug").verbose_name) == on_the_web
         assert str(ExternalService._meta.get_field("url").verbose_name) == on_the_web
         assert str(Office._meta.get_field("address").verbose_name) == postal
+        for model in (RepresentativeOffice, ContactPerson):
+            assert str(model._meta.get_field("address").verbose_name) == postal
+        assert str(Benefit._meta.get_field("slug").verbose_name) == on_the_web
         assert Stage.LETTER_OF_INTENT.label == stage
+        assert AgreementType.LOI.label == document
+
+
+def test_status_and_document_of_a_letter_of_intent_are_told_apart():
+    with translation.override("ko"):
+        assert Partnership.Status.INTENT.label == "의향서(LoI) 체결"
+        assert AgreementType.LOI.label == "의향서(LoI)"

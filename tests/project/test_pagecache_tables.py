@@ -51,6 +51,7 @@ MOVES = {
     "sistercity.JointCommittee",
     "sistercity.NetworkMembership",
     "sistercity.Partner",
+    "sistercity.PartnerCard",
     "sistercity.Partnership",
     "sistercity.RepresentativeOffice",
     "sistercity.ReciprocityCheck",

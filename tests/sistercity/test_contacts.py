@@ -1,5 +1,6 @@
 """A contact whose time has passed or who has not consented shows nowhere."""
 
+import math
 import time
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from portal.pagecache.moments import next_midnight
+from portal.pagecache.wishes import ENVIRON, Wish
 from sistercity.models import ContactPerson
 from tests.factories import make_contact, make_partnership
 
@@ -31,7 +33,13 @@ def everything(client, partner):
         "/en/cooperation/partners/",
         f"/en/cooperation/partners/{slug}/",
         f"/de/zusammenarbeit/partners/{slug}/",
+        "/en/cooperation/representatives/",
+        "/en/cooperation/reciprocity/",
+        "/en/search/?q=trace",
+        "/api/v1/search?q=trace",
         "/api/v1/partners",
+        f"/api/v1/agreements?partner={slug}",
+        f"/api/v1/activities?partner={slug}",
         f"/api/v1/partners/{slug}",
         "/sitemap.xml",
     ]
@@ -66,6 +74,27 @@ def test_contact_shows_until_the_end_of_its_last_day_and_then_by_itself_no_more(
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
     assert everything(client, partner) == set()
+
+
+def test_the_snapshot_of_a_page_ends_with_its_first_contact(client):
+    tie = make_partnership()
+    path = tie.partner.get_absolute_url()
+    make_contact(partnership=tie)
+    assert wish_of(client, path).ends == math.inf
+    for days in (9, 3, 6):
+        make_contact(partnership=tie, valid_to=TODAY + days * DAY)
+    make_contact(partnership=tie, valid_to=TODAY + DAY, public=False)
+
+    wish = wish_of(client, path)
+
+    after = next_midnight((timezone.localtime() + 3 * DAY).timestamp())
+    assert (wish.ends, wish.expires, wish.stale) == (after, after, False)
+
+
+def wish_of(client, path):
+    wish = Wish()
+    client.get(path, **{ENVIRON: wish})
+    return wish
 
 
 def test_last_day_counts():

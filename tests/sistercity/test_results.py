@@ -266,7 +266,7 @@ def test_partner_page_shows_its_figures_and_an_editor_the_drafts(client, admin_c
 
     assert texts(reader, rows) == ["Masks Source: Book"]
     assert texts(editor, rows) == ["Masks Source: Book", "Secret Draft Source: Book"]
-    assert tree(reader).xpath("//a[contains(@href, '?partner=suwon')]/@href") == [
+    assert tree(reader).xpath("//a[contains(@href, 'results/?partner=suwon')]/@href") == [
         "/en/cooperation/results/?partner=suwon"
     ]
 

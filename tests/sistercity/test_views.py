@@ -448,7 +448,10 @@ def test_detail_shows_every_fact_with_its_source_and_mark(client):
         "#agreements",
         "#fields",
         "#activities",
+        "#results",
         "#contacts",
+        "#missions",
+        "#travel",
         "#sources",
     ]
     assert texts(response, "//ol[@class='stages']/li[@aria-current='step']/b") == ["Implementation"]

@@ -1,6 +1,7 @@
 """What is kept, under which address, and what a reader gets of it."""
 
 import gzip
+import time
 
 import brotli
 import pytest
@@ -165,6 +166,12 @@ def test_pages_with_contacts_are_never_shown_outdated(cache, site):
     assert ask(cache).headers["Cache-Control"] == (
         "public, max-age=0, s-maxage=60, stale-if-error=86400"
     )
+
+
+def test_no_proxy_shows_what_has_a_firm_end_when_we_do_not_answer(cache, site):
+    site.wish = {"stale": False, "ends": time.time() + 3600}
+
+    assert ask(cache).headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
 
 
 def test_a_foreign_cookie_gets_the_snapshot(cache, site):

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.pagecache import PageCache, expires_at, layer
+from portal.pagecache import PageCache, ends_at, expires_at, layer
 from portal.pagecache.moments import next_midnight
 from portal.pagecache.wishes import ENVIRON, Wish
 from tests.portal.pagecache.site import PAGE, Site, ask
@@ -120,6 +120,30 @@ def test_the_calendar_is_asked_once_per_generation(cache, calendar):
     for number in range(5):
         ask(cache, f"/en/{number}/")
     assert calendar["asked"] == 2
+
+
+def test_what_has_a_firm_end_is_not_shown_after_it_though_nothing_new_can_be_made(
+    cache, site, clock
+):
+    site.wish = {"expires": NOON + 60, "ends": NOON + 60}
+    ask(cache)
+    fail_with_an_exception(site)
+    clock.now = NOON + 59.9
+    cache.generation.bump()
+    assert (ask(cache).body, ask(cache).body) == (PAGE, PAGE)
+
+    clock.now = NOON + 60
+    with pytest.raises(OperationalError):
+        ask(cache)
+
+
+def test_the_firm_end_is_the_earliest_of_several():
+    request = HttpRequest()
+    request.META[ENVIRON] = wish = Wish()
+    for minutes in (9, 3, 6):
+        ends_at(request, datetime(2026, 11, 22, 12, minutes, tzinfo=JAKARTA))
+
+    assert (wish.ends, wish.expires) == (NOON + 180, NOON + 180)
 
 
 def test_a_view_sets_the_earliest_end(cache, site, clock):

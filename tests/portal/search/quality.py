@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from portal.models import SearchEntry
 from portal.search import find, kinds
+from sistercity.models import Agreement
 
 JUDGED = json.loads((Path(__file__).parent / "judged.json").read_text(encoding="utf-8"))
 NAMES = {
@@ -21,6 +22,7 @@ NAMES = {
     "sistercity.partner": "partner",
     "sistercity.agreement": "agreements",
     "sistercity.activity": "activities",
+    "sistercity.benefit": "benefits",
     "sistercity.stageguide": "stage",
 }
 TOP = 10
@@ -29,15 +31,17 @@ TOP = 10
 def keys_by_url():
     """{address: what it is called in judged.json}."""
     pages = dict(Page.objects.values_list("pk", "reverse_id"))
-    return {kinds.url(entry): _key(entry, pages) for entry in SearchEntry.objects.all()}
+    partners = dict(Agreement.objects.values_list("slug", "partnership__partner__slug"))
+    return {kinds.url(entry): _key(entry, pages, partners) for entry in SearchEntry.objects.all()}
 
 
-def _key(entry, pages):
+def _key(entry, pages, partners):
     if "page" in entry.address:
         return f"page:{pages[entry.address['page']]}"
     if "name" in entry.address:
         return f"list:{entry.address['name'].rpartition(':')[2]}"
-    return f"{NAMES[entry.kind]}:{entry.address['values']['slug']}"
+    slug = entry.address["values"]["slug"]
+    return f"{NAMES[entry.kind]}:{partners.get(slug, slug)}"
 
 
 def answers(language, keys):

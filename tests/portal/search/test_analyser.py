@@ -1,7 +1,7 @@
 """How texts become tokens, language by language."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from portal.languages import LANGUAGES
 from portal.search.analyser import phrase, runs, stem, tokens
@@ -126,11 +126,13 @@ def test_what_a_query_asks_for(text, language, expected):
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_folding_again_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.text(), st.sampled_from(sorted(LANGUAGES)))
+@settings(deadline=None)
 def test_no_token_holds_a_separator_or_an_operator(text, language):
     found = tokens(text, language) + [
         t for u in parse(text, language) for a in u.alternatives for t in a.tokens
@@ -140,6 +142,7 @@ def test_no_token_holds_a_separator_or_an_operator(text, language):
 
 
 @given(st.text(alphabet="東京都の茶ガーデン박물관 姐妹城市", min_size=1), st.data())
+@settings(deadline=None)
 def test_every_part_of_a_cjk_text_asks_for_nothing_that_the_text_lacks(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     part = text[start : data.draw(st.integers(start + 1, len(text)))]
@@ -150,6 +153,7 @@ def test_every_part_of_a_cjk_text_asks_for_nothing_that_the_text_lacks(text, dat
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_places_of_runs_follow_one_another(text):
     places = [place for run in runs(text) for place in (run.start, run.end)]
 
