@@ -18,7 +18,6 @@ from sistercity.models import (
     Partnership,
     ReciprocityCheck,
     RepresentativeOffice,
-    StageRecord,
     YearlyGoal,
 )
 
@@ -31,11 +30,6 @@ class PartnershipInline(LinkedInline):
 class AgreementInline(LinkedInline):
     model = Agreement
     fields = ["type", "signed_on", "expires_on", "state"]
-
-
-class StageRecordInline(LinkedInline):
-    model = StageRecord
-    fields = ["round", "stage", "year", "state", "completed_on"]
 
 
 class ContactInline(LinkedInline):
@@ -58,7 +52,7 @@ class PartnershipAdmin(TranslatedAdmin):
     search_fields = ["partner__slug", "partner__local_name"]
     autocomplete_fields = ["partner", "responsible_office"]
     filter_horizontal = ["fields"]
-    inlines = [AgreementInline, StageRecordInline, ContactInline]
+    inlines = [AgreementInline, ContactInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partner").with_progress()
