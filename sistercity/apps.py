@@ -34,6 +34,7 @@ class SistercityConfig(AppConfig):
                 (_("Calendar"), "sistercity:calendar"),
                 (_("How a partnership is made"), "sistercity:stages"),
                 (_("What they brought"), "sistercity:results"),
+                (_("City profile"), "sistercity:profile"),
                 (_("Embassies and consulates"), "sistercity:representatives"),
                 (_("Networks of cities"), "sistercity:networks"),
                 (_("What partners say of us"), "sistercity:reciprocity"),

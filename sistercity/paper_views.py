@@ -70,9 +70,13 @@ class PartnerPaper(PaperView, PartnerDetail):
 
 
 class DelegationProfile(PartnerPaper):
+    """For those who travel: no page for search engines, unlike the partner's own."""
+
     url_name = "sistercity:delegation"
+    unlisted = False
 
     def paper(self):
+        self.unlisted, self.request.robots = self.object.is_public, "noindex"
         ties = self.object.partnerships.all()
         return profiles.for_delegations(
             self.object, ties, home=home_city(), today=timezone.localdate()

@@ -4,7 +4,11 @@ const text = node => node?.textContent.trim().replace(/:$/, "") ?? "";
 const labelOf = id => text(document.querySelector(`label[for="${CSS.escape(id)}"]`));
 
 for (const cell of document.querySelectorAll("thead th"))
-  if (!text(cell)) cell.replaceWith(Object.assign(document.createElement("td"), {className: cell.className}));
+  if (!text(cell)) {
+    const empty = Object.assign(document.createElement("td"), {className: cell.className});
+    empty.append(...cell.childNodes); // the box that chooses all rows
+    cell.replaceWith(empty);
+  }
 
 const nameParts = () => {
   for (const hint of document.querySelectorAll(".help-tooltip[aria-label]")) hint.role = "img";

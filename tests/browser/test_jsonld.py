@@ -26,7 +26,7 @@ def test_every_page_type_uses_schema_org_s_vocabulary(portal):
     assert {kind for (kind, _), nodes in found.items() if nodes} == {
         kind
         for kind, _ in found
-        if kind in {"home", "representatives"} or kind.startswith("partner-")
+        if kind in {"home", "agreement", "representatives"} or kind.startswith("partner-")
     }
 
 

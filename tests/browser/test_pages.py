@@ -51,8 +51,11 @@ def internal_links(portal, answer):
     for attribute in LINKS:
         for value in answer.tree.xpath(f"//@{attribute}"):
             address = urlsplit(urljoin(portal.url + answer.path, value))
-            # A form about each page, never kept nor indexed: tests/portal/test_feedback.py.
-            if address.netloc == portal.host and "/feedback/" not in address.path:
+            # Forms about each page, never kept: tests/portal/test_feedback.py and
+            # tests/sistercity/test_propose.py.
+            of_a_page = "/propose/" in address.path and address.query
+            is_form = "/feedback/" in address.path or of_a_page
+            if address.netloc == portal.host and not is_form:
                 yield address.path + (f"?{address.query}" if address.query else "")
 
 
@@ -73,10 +76,11 @@ def canonical(portal, answer):
 
 @pytest.fixture(scope="module")
 def indexed(pages):
-    """What search engines may show: all but our own search."""
+    """What search engines may show: all but our own search and what delegations get."""
     found = [page for page in pages if not page.tree.xpath("//meta[@name='robots']")]
     assert {page.path for page in pages} - {page.path for page in found} == {
-        f"/{code}/search/" for code in TAGS
+        *(f"/{code}/search/" for code in TAGS),
+        *(page.path for page in pages if "/delegation/" in page.path),
     }
     return found
 
@@ -179,6 +183,8 @@ def test_sitemap_lists_the_same_pages_and_alternates(portal, indexed):
 
 
 def test_nothing_personal_in_any_answer(crawl, pages):
+    pages = [page for page in pages if "/propose/" not in page.path]
+    crawl = {path: answer for path, answer in crawl.items() if "/propose/" not in path}
     assert [a.path for a in crawl.values() if a.headers.get_all("Set-Cookie")] == []
     shared = [(page.path, page.headers["Vary"]) for page in pages]
     assert [item for item in shared if item[1] != "Accept-Encoding"] == []
