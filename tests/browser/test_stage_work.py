@@ -1,5 +1,7 @@
 """An officer takes a new partner from its proposal to the signing, in Indonesian."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests import hostile
@@ -90,3 +92,23 @@ def test_from_the_proposal_to_the_signing(browser, editable, tmp_path):
 
         assert [state(page, number) for number in range(1, 8)] == ["Selesai"] * 7
         assert page.locator("#stage-7 .papers li").count() == 3
+
+
+def test_one_of_ten_officers_at_once_takes_the_step(editable):
+    staff = editable.sign_in()
+    board = staff.get("/admin/sistercity/partnership/board/?country=KR&stage=exploration")
+    path = board.tree.xpath("//table[@id='board']/tbody//th/a/@href")[0]
+    (skip,) = staff.get(path).tree.xpath("//*[@id='stage-1']//a[contains(@href, '/skip/')]/@href")
+    opened = staff.open(skip)
+    reasons = [f"Reason {number}." for number in range(10)]
+    with ThreadPoolExecutor(len(reasons)) as pool:
+        answers = list(pool.map(lambda text: staff.post(skip, opened | {"reason": text}), reasons))
+
+    saved = dict(zip(reasons, answers, strict=True))
+    (winner,) = [text for text, answer in saved.items() if answer.status == 302]
+    for text, answer in saved.items():
+        if text != winner:
+            (told,) = answer.texts("//ul[contains(@class, 'nonfield')]/li")
+            assert told.startswith("Somebody else has changed this stage since you opened it.")
+            assert answer.texts("//textarea[@name='reason']") == [text]
+    assert staff.get(path).texts("//*[@id='stage-1']//div[@class='reason']/dd") == [winner]
