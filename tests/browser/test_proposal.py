@@ -58,6 +58,8 @@ def test_from_the_proposal_to_stage_one(browser, editable):
         page.get_by_role("link", name=reference, exact=True).click()
         page.locator(".field-leads_to a").click()
         assert "/admin/sistercity/partnership/" in page.url
-        assert page.locator("#stage_records-group tbody tr.has_original").count() == 1
+        page.goto(page.url.replace("/change/", "/stages/"))
+        assert page.locator("main, #content").first.is_visible()
+        assert page.get_by_text("Penjajakan").first.is_visible()
     partner = editable.get("/ko/cooperation/partners/partner/")
     assert partner.status == 404  # a draft
