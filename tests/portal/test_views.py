@@ -97,6 +97,7 @@ def without_site(url):
 
 @pytest.mark.django_db
 def test_sitemap_says_what_hreflang_says(client):
+    make_home()
     make_partner(**everywhere("name", "Name"), **everywhere("profile", "Profile"))
     make_partner(slug="half", name_en="Half", name_de="Halb", profile_en="Text", profile_de="Text")
     make_office(name_en="Office", name_ind="Kantor", task_en="Task", task_ar="مهمة")

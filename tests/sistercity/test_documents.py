@@ -318,7 +318,7 @@ def test_a_withdrawn_file_is_gone_at_once(client):
     document = of(public=True)
     url = document.get_absolute_url()
     first = client.get(url)
-    first.close()
+    first.getvalue()
     Document.objects.update(public=False)
 
     assert (first.status_code, client.get(url).status_code) == (200, 404)
