@@ -6,7 +6,7 @@ django-cms's menu tags cost grows with every page on every request; these look-u
 from dataclasses import dataclass, field
 
 from cms.models import PageContent, PageUrl, UrlconfRevision
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import get_language, gettext
 
 from portal.languages import LANGUAGES, chain
@@ -78,7 +78,7 @@ def tree():
     keys = list(closable())
     found = Tree(closed=set(keys))
     for content in _contents():
-        node = found.nodes.get(content.page_id) or _node(content.page)
+        node = found.nodes.get(content.page_id) or _node(content)
         found.nodes[node.pk] = node
         node.add(content)
         found.closed = {key for key in keys if not getattr(content, f"open_{key}")}
@@ -89,21 +89,26 @@ def tree():
 
 def _contents():
     path = PageUrl.objects.filter(page=OuterRef("page"), language=OuterRef("language"))
+    asked = {
+        "words": Subquery(path.values("path")[:1]),
+        "parent": F("page__parent_id"),
+        "namespace": F("page__application_namespace"),
+        "is_home": F("page__is_home"),
+        "revision": Subquery(UrlconfRevision.objects.values("revision")[:1]),
+        "has_alerts": Exists(AlertBanner.objects.published()),
+        **{f"open_{key}": Exists(content) for key, content in closable().items()},
+    }
+    own = ["page_id", "language", "title", "menu_title", "meta_description", "in_navigation"]
     return (
-        PageContent.objects.select_related("page")
-        .annotate(
-            words=Subquery(path.values("path")[:1]),
-            revision=Subquery(UrlconfRevision.objects.values("revision")[:1]),
-            has_alerts=Exists(AlertBanner.objects.published()),
-            **{f"open_{key}": Exists(content) for key, content in closable().items()},
-        )
+        PageContent.objects.annotate(**asked)
         .exclude(words=None)  # no address leads there: a page above is withdrawn
         .order_by("page__path")
+        .values_list(*own, "changed_date", *asked, named=True)
     )
 
 
-def _node(page):
-    return Node(page.pk, page.parent_id, page.application_namespace or "", page.is_home)
+def _node(content):
+    return Node(content.page_id, content.parent, content.namespace or "", content.is_home)
 
 
 def nodes():

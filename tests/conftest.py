@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import os
 import tempfile
 from contextlib import contextmanager
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "db" in item.fixturenames:
             item.add_marker("django_db")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays; looking through it for garbage took a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

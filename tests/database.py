@@ -24,16 +24,10 @@ def _named(name):
 
 
 def build(name):
-    """Offices' apphook is among the pages; there are no records.
-
-    On SQLite the tables are made from the models, in a fraction of the time that migrating takes;
-    PostgreSQL's are migrated, and so is the installation that the browser tests read.
-    """
-    migrated = connection.vendor != "sqlite"
-    connection.settings_dict["TEST"]["MIGRATE"] = migrated
+    """Offices' apphook is among the pages; there are no records."""
     with _named(name):
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        if not migrated:
+        if not connection.settings_dict["TEST"]["MIGRATE"]:
             make_search_index()
         load_pages(User.objects.create_superuser("pages", "pages@localhost", None))
 
@@ -46,9 +40,14 @@ def make_search_index():
 
 
 class Sqlite:
-    """The original is a file, each copy is in memory."""
+    """The original is a file, each copy is in memory.
+
+    The tables are made from the models, in a fraction of the time that migrating takes:
+    PostgreSQL's are migrated, and so is the installation that the browser tests read.
+    """
 
     def __init__(self, folder):
+        connection.settings_dict["TEST"]["MIGRATE"] = False
         self.original = folder / "tests.sqlite3"
 
     def copy(self):

@@ -108,7 +108,7 @@ def seen_by_reader(portal, path, words):
     [
         ("/en/", {"locale": "en"}),
         pytest.param("/id/", {"locale": "id", "color_scheme": "dark"}, marks=pytest.mark.full),
-        ("/ar/", {"locale": "ar"}),
+        pytest.param("/ar/", {"locale": "ar"}, marks=pytest.mark.full),
     ],
     ids=["English", "Indonesian dark", "Arabic"],
 )

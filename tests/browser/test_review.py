@@ -54,6 +54,7 @@ def test_from_the_author_to_the_reader(browser, editable):
     assert editable.get("/id/berita/jembatan-baru/").heading == ["Jembatan baru"]
 
 
+@pytest.mark.full
 def test_in_arabic_from_right_to_left(browser, editable):
     with working(browser, editable, "author", "ar") as page:
         root = page.locator("html")

@@ -61,6 +61,7 @@ def state(page, number):
     return page.locator(f"#stage-{number} .chip").inner_text()
 
 
+@pytest.mark.full
 def test_from_the_proposal_to_the_signing(browser, editable, tmp_path):
     paper = tmp_path / "dokumen.pdf"
     paper.write_bytes(hostile.pdf())

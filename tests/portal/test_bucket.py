@@ -19,7 +19,7 @@ from tests.factories import make_document, make_picture
 from tests.hostile import sent
 from tests.project.reading import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 YEAR = "public, max-age=31536000, immutable"
 
 

@@ -12,7 +12,7 @@ from portal.sections import section_of_page
 from tests.factories import make_staff
 from tests.project.test_access import url_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 HOLDERS = {
     "author": [("author", "portal")],

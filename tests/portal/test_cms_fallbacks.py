@@ -11,7 +11,7 @@ from portal.languages import LANGUAGES
 from tests.factories import make_office, make_staff
 from tests.project.reading import texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from portal.models import Office
 from tests.factories import make_agreement, make_office, make_partner, make_service
 from tests.project.reading import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DRAFT = {"state": "draft", "published_at": None}
 REVIEW = {"state": "review", "published_at": None}
 MOST = 32

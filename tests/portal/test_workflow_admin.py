@@ -11,7 +11,7 @@ from tests.factories import make_office, make_partnership, make_staff
 from tests.project.reading import texts, tree
 from tests.project.test_admin import form_values, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DRAFT = {"state": "draft", "published_at": None, "name_ind": "Dinas"}
 

@@ -224,7 +224,6 @@ def test_list_of_translation_states_queries_do_not_grow(admin_client):
     assert one == three
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_pages_open_in_both_languages_of_the_admin(model, admin_client):
     record = make(model)

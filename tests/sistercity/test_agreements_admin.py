@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.project.reading import texts
 from tests.project.test_admin import form_values, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DRAFT = {"state": "draft", "published_at": None}
 

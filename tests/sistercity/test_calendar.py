@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.project.reading import texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAGE, ICS, ATOM = (f"/en/cooperation/calendar{end}" for end in ("/", ".ics", ".atom"))
 DRAFT = {"state": "draft", "published_at": None}

@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.project.reading import texts, tree
 from tests.project.test_admin import form_values, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 DRAFT = {"state": "draft", "published_at": None}
 WAITING = {"accepted_at": None}
 ADD = "/admin/sistercity/document/add/"

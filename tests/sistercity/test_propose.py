@@ -19,7 +19,7 @@ from tests import hostile
 from tests.factories import make_field, make_home, make_office, make_partner, make_partnership
 from tests.project.reading import texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LABELS = "//main//form//label[not(input[@type='radio'])]"  # purposes are words of the model
 NAMES = {
     "city": 'L\'Aquila & "Söhne" <b>',

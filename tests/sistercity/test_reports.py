@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.portal.test_pdf import needs_fonts
 from tests.project.reading import main, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 DRAFT = {"state": "draft", "published_at": None}
 SOURCE = [{"title": "Yearbook", "url": "https://example.org/"}]

@@ -18,7 +18,7 @@ from tests.factories import (
     make_stage_record,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 YEAR = timezone.localdate().year - 1
 DAY = PartialDate(f"{YEAR}-03-02")

@@ -23,7 +23,7 @@ from sistercity.stages.gates import TO_START
 from sistercity.warnings import Kind
 from tests.factories import make_activity, make_partner, make_partnership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def load(*options):

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.project.reading import texts, tree
 from tests.sistercity.test_board import HOLDERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 YEAR = timezone.localdate().year
 MOST = 30

@@ -7,7 +7,7 @@ from portal.models import SearchEntry
 from portal.search import index
 from tests.portal.search.quality import JUDGED, TOP, answers, keys_by_url, quality
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(scope="module")
