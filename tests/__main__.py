@@ -31,8 +31,12 @@ def settings_variables():
 
 
 def plain_environment():
-    """Without the reader's own portal settings, so that the suite is the same everywhere."""
+    """Without the reader's own portal settings, so that the suite is the same everywhere.
+
+    Bytecode is written: each of the many processes would compile everything anew.
+    """
     ours = settings_variables() | {f"{name}_FILE" for name in settings_variables()}
+    ours.add("PYTHONDONTWRITEBYTECODE")
     return {name: os.environ[name] for name in os.environ.keys() - ours}
 
 

@@ -21,7 +21,8 @@ def next_publication(moment):
     One query over all content models. It is asked after every write: composing it anew from
     querysets took ten times as long as the answer.
     """
-    from django.db import connection  # wsgi.py imports this module before Django is set up
+    # wsgi.py imports this module before Django is set up.
+    from django.db import connection
 
     sql, times = _coming()
     after = datetime.fromtimestamp(moment, UTC)
@@ -36,6 +37,7 @@ def next_publication(moment):
 @cache
 def _coming():
     """The query and how many times it asks for the moment."""
+    # It loads models.
     from portal.content import content_models
 
     parts = [
