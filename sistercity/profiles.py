@@ -202,7 +202,7 @@ def _contacts(tie):
     office = tie.responsible_office
     if office and office.is_public:
         pairs.append((text(office, "name"), _reach(office)))
-    for contact in tie.contacts.all():
+    for contact in tie.public_contacts:
         person = [Run(contact.name)] if contact.name else []
         if contact.languages:
             names = ", ".join(language_name(code) for code in contact.languages)

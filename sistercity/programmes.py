@@ -30,17 +30,23 @@ class Programme:
 def load(ties):
     """The ties, each of their agreements with the fields it names, itself or in a commitment.
 
-    One query for all of them. Needs the agreements' prefetch, and for the other functions here
+    One query for all of them, none where no agreement names any. Needs the agreements' prefetch, and for the other functions here
     the fields and `shown_activities` of Partnership.objects.with_programmes().
     """
     ties = list(ties)
     agreements = [agreement for tie in ties for agreement in tie.agreements.all()]
     found = defaultdict(list)
-    for agreed in _agreed({agreement.pk for agreement in agreements}):
+    for agreed in _agreed({agreement.pk for agreement in agreements if _may_name(agreement)}):
         found[agreed.agreement].append(agreed)
     for agreement in agreements:
         agreement.agreed_fields = found[agreement.pk]
     return ties
+
+
+def _may_name(agreement):
+    """By the annotations of Partnership.objects.with_progress(), where they were asked for."""
+    known = [getattr(agreement, name, True) for name in ("has_fields", "has_commitments")]
+    return any(known)
 
 
 def _agreed(agreements):

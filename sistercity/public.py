@@ -5,7 +5,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Greatest
 
 from portal.memo import per_generation
-from sistercity import programmes
+from sistercity import partner_page
 from sistercity.models import (
     Activity,
     Agreement,
@@ -29,9 +29,7 @@ def partners():
 def partner(slug):
     """A published partner with all that its page shows, or None."""
     found = Partner.objects.for_page(NOBODY).published().filter(slug=slug).first()
-    if found:
-        programmes.load(found.partnerships.all())
-    return found
+    return found and partner_page.load(found, NOBODY)
 
 
 @per_generation

@@ -14,6 +14,19 @@ def related(model, name):
     return model._meta.get_field(name).related_model._default_manager
 
 
+def some(model, *names):
+    """Annotations has_<name>: whether a record has any of a relation to many."""
+    return {f"has_{name}": models.Exists(_rows(model._meta.get_field(name))) for name in names}
+
+
+def _rows(relation):
+    if relation.concrete:
+        rows, name = relation.remote_field.through, relation.m2m_field_name()
+    else:
+        rows, name = relation.related_model, relation.field.name
+    return rows._base_manager.filter(**{name: models.OuterRef("pk")})
+
+
 class PartnerQuerySet(PublishedQuerySet):
     def for_list(self):
         """Load what the list shows in a fixed number of queries."""
@@ -28,22 +41,15 @@ class PartnerQuerySet(PublishedQuerySet):
         )
 
     def for_page(self, user):
-        """Load everything a partner's page shows, drafts only for those who may see them."""
-        ties = related(self.model, "partnerships")
-        documents = related(ties.model, "documents").public()
-        contacts = related(ties.model, "contacts").public()
-        benefits = related(ties.model, "benefits").visible_to(user).for_results()
-        progress = ties.with_programmes(user)
-        return self.prefetch_related(
-            models.Prefetch("networks", related(self.model, "networks").visible_to(user)),
-            models.Prefetch(
-                "partnerships",
-                progress.select_related("responsible_office").prefetch_related(
-                    models.Prefetch("contacts", contacts),
-                    models.Prefetch("documents", documents, to_attr="public_documents"),
-                    models.Prefetch("benefits", benefits, to_attr="shown_benefits"),
-                ),
-            ),
+        """Load what every partner's page shows, drafts only for those who may see them.
+
+        sistercity.partner_page.load() adds what only some have.
+        """
+        ties = related(self.model, "partnerships").with_programmes(user)
+        ties = ties.select_related("responsible_office")
+        ties = ties.annotate(**some(ties.model, "contacts", "documents", "benefits"))
+        return self.annotate(**some(self.model, "networks")).prefetch_related(
+            models.Prefetch("partnerships", ties)
         )
 
 
@@ -52,6 +58,7 @@ class PartnershipQuerySet(models.QuerySet):
         """Load what status and stage are derived from; `evidence` unless activities come anyway."""
         agreements = related(self.model, "agreements")
         agreements = agreements.visible_to(user) if user else agreements.published()
+        agreements = agreements.annotate(**some(agreements.model, "fields", "commitments"))
         held = related(self.model, "activities").published().evidence()
         return self.prefetch_related(
             "stage_records",
@@ -89,12 +96,9 @@ class PartnershipQuerySet(models.QuerySet):
     def with_programmes(self, user):
         """Load, beside the progress, all activities; see sistercity.programmes."""
         activities = related(self.model, "activities").visible_to(user).select_related("field")
+        activities = activities.annotate(**some(activities.model, "attendances"))
         return self.with_progress(user, evidence=False).prefetch_related(
-            models.Prefetch(
-                "activities",
-                activities.prefetch_related("attendances"),
-                to_attr="shown_activities",
-            )
+            models.Prefetch("activities", activities, to_attr="shown_activities")
         )
 
 

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from portal.frame import home_city
 from portal.pagecache import ends_at, without_stale
 from portal.views import PublishedDetail, PublishedList
-from sistercity import jsonld, programmes, public, reports, travel
+from sistercity import jsonld, partner_page, programmes, public, reports, travel
 from sistercity.forms import PartnerFilter, matches, ordered
 from sistercity.mapping import home_pin, pins
 from sistercity.models import Partner, RepresentativeOffice, StageGuide
@@ -82,9 +82,7 @@ class PartnerDetail(PublishedDetail):
 
     def find(self):
         if self.request.user.is_staff:
-            partner = super().find()
-            programmes.load(partner.partnerships.all())
-            return partner
+            return partner_page.load(super().find(), self.request.user)
         if found := public.partner(self.kwargs["slug"]):
             return found
         raise Http404
@@ -112,7 +110,7 @@ class PartnerDetail(PublishedDetail):
         """No contact is shown after its last day, not even while the database is down."""
         without_stale(self.request)
         for tie in self.object.partnerships.all():
-            for contact in tie.contacts.all():
+            for contact in tie.public_contacts:
                 if contact.shown_until:
                     ends_at(self.request, contact.shown_until)
 

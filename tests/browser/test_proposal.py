@@ -30,6 +30,7 @@ def test_from_the_proposal_to_stage_one(browser, editable):
         page.locator("main form button").click()
 
         alert = page.get_by_role("alert")
+        alert.wait_for()
         assert alert.locator("h2").all_inner_texts() == TOO_FEW
         links = [link.get_attribute("href") for link in alert.locator("a").all()]
         assert links == ["#id_email", "#id_topics", "#id_attachment"]

@@ -378,7 +378,7 @@ def test_many_documents_cost_no_more_queries_than_one(client):
             client.get(tie.partner.get_absolute_url())
         counts.append(len(queries))
 
-    assert counts[1] == counts[2] <= 18
+    assert counts[1] == counts[2] <= 13
 
 
 # What an embassy brings.

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 YEAR = timezone.localdate().year
 SECTION = "//section[@aria-labelledby='stages']"
-MOST = 18
+MOST = 15
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def test_detail_needs_a_constant_number_of_queries(rows, client, django_assert_m
     partner = make_full("Place", rows)
     warm(client, partner.get_absolute_url())
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         response = client.get(partner.get_absolute_url())
 
     assert len(texts(response, "//ol[@class='timeline']/li")) == rows
