@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg2
@@ -65,12 +67,32 @@ def fetch_validator():
     return False
 
 
-def pytest(title, *markers, **environment):
-    print(f"\n=== {title} ===", flush=True)
+def pytest(*markers, output=None, **environment):
     command = [sys.executable, "-m", "pytest", "-m", " and ".join(filter(None, markers))]
     command += ["-n", "auto", "--maxprocesses", "4"]
-    done = subprocess.run(command, cwd=ROOT, env=plain_environment() | environment)
-    return [] if done.returncode == 0 else [title]
+    environment = plain_environment() | environment
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+
+
+def run_all(passes):
+    """All at once, as each waits for browsers, databases and locks; titles of those that failed.
+
+    The first one's output is seen as it comes, the others' when it has ended.
+    """
+    first, *others = passes
+    with ExitStack() as stack:
+        outputs = {title: stack.enter_context(tempfile.TemporaryFile("w+")) for title in others}
+        running = {
+            title: pytest(*markers, output=outputs.get(title), **environment)
+            for title, (markers, environment) in passes.items()
+        }
+        print(f"\n=== {first} ===", flush=True)
+        running[first].wait()
+        for title, output in outputs.items():
+            running[title].wait()
+            output.seek(0)
+            print(f"\n=== {title} ===\n{output.read()}", flush=True)
+    return [title for title, process in running.items() if process.returncode]
 
 
 def test(full=False):
@@ -80,19 +102,19 @@ def test(full=False):
     if (full or CI) and not fetch_validator():
         skipped.append("HTML validation: apt install npm default-jre-headless, and the network")
     if any(map(shutil.which, BROWSERS)):
-        failed = pytest("SQLite, with browser", quick)
+        passes = {"SQLite, with browser": ([quick], {})}
     else:
         skipped.append("browser tests: apt install chromium fonts-noto-core fonts-noto-cjk")
-        failed = pytest("SQLite", quick, "not browser")
+        passes = {"SQLite": ([quick, "not browser"], {})}
     if postgresql_answers() and redis_answers():
         needed = "" if full else DATABASE
-        failed += pytest("PostgreSQL and Redis", quick, needed, "not browser", **SERVERS)
+        passes["PostgreSQL and Redis"] = ([quick, needed, "not browser"], SERVERS)
     else:
         skipped.append(
             "PostgreSQL and Redis: start both on 127.0.0.1 (5432, user postgres without"
             " password; 6379)"
         )
-    return report(failed, skipped, "" if full else LEFT_OUT)
+    return report(run_all(passes), skipped, "" if full else LEFT_OUT)
 
 
 def bench(*arguments):

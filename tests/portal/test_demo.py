@@ -18,7 +18,7 @@ from portal.languages import LANGUAGES
 from portal.models import ExternalService, Office, Role, RoleAssignment, Sourced, User
 from sistercity.models import Activity, Agreement, ContactPerson, Partner, RepresentativeOffice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("*/demo/*.json"))

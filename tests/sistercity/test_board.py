@@ -143,6 +143,7 @@ def cost(client, url):
     return len(captured)
 
 
+@pytest.mark.any_database
 def test_queries_with_20_and_with_500(officer, client):
     client.get(board())
     cooperation.make(20)

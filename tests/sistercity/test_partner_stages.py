@@ -87,6 +87,7 @@ def test_nothing_under_way_is_no_list(tie, client):
     assert texts(page(client), f"{SECTION}/ul") == []
 
 
+@pytest.mark.any_database
 def test_page_queries_with_few_and_many_partnerships(tie, client):
     def cost():
         writes.move()

@@ -325,6 +325,7 @@ def make_many(count):
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.parametrize("partnerships", [20, 500])
 def test_queries_do_not_grow_with_partnerships(partnerships, client):
     partner = make_many(partnerships)
