@@ -31,7 +31,8 @@ def load(ties):
     """The ties, each of their agreements with the fields it names, itself or in a commitment.
 
     One query for all of them, none where no agreement names any. Needs the agreements' prefetch,
-    and for the other functions here the fields and `shown_activities` of Partnership.objects.with_programmes().
+    and for the other functions here the fields and `shown_activities` of
+    Partnership.objects.with_programmes().
     """
     ties = list(ties)
     agreements = [agreement for tie in ties for agreement in tie.agreements.all()]
