@@ -132,11 +132,11 @@ def test_mail_is_in_the_language_of_the_office_with_a_link():
         "“Nota Kesepahaman” dengan Namur berlaku sampai 1 Februari 2027.",
         "Sisa waktunya paling lama 3 bulan.",
         "",
-        "Diperpanjang otomatis kecuali salah satu pihak memberi pemberitahuan.",
-        "Tenggat pemberitahuan: 2 bulan. Hari terakhir untuk memberi pemberitahuan: "
+        "Diperpanjang otomatis kecuali jika salah satu pihak menyampaikan pemberitahuan.",
+        "Tenggang pemberitahuan: 2 bulan. Hari terakhir untuk menyampaikan pemberitahuan: "
         "1 Desember 2026.",
         "",
-        "Putuskan bersama mitra apakah akan diperpanjang, diubah atau diakhiri, lalu catat "
+        "Putuskan bersama mitra apakah akan diperpanjang, diubah, atau diakhiri, lalu catat "
         "langkahnya di sini:",
         f"http://testserver/admin/sistercity/agreement/{agreement.pk}/change/",
         "",

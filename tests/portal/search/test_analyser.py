@@ -90,9 +90,13 @@ def test_tokens(text, language, expected):
         ("Unsere Partnerstädte", "de", {"#sister_city"}),
         ("자매 도시", "ko", {"#sister_city"}),
         ("友好城市交流", "zh-hans", {"#sister_city", "#exchange"}),
+        ("姐妹城市交流", "zh-hans", {"#sister_city", "#exchange"}),
         ("bandar kembar", "ms", {"#sister_city"}),
         ("姉妹都市", "ja", {"#sister_city"}),
         ("المدن التوأم", "ar", {"#sister_city"}),
+        ("Pernyataan kehendak", "id", {"#letter_of_intent"}),
+        ("Memorandum Saling Pengertian", "id", {"#mou"}),
+        ("Absichtserklärungen", "de", {"#letter_of_intent"}),
         ("Bandung", "id", set()),
     ],
 )
