@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
-from portal import roles, workflow
+from portal import cms_mistakes, roles, workflow
+from portal.cms_mistakes import numbers
 
 APPS = ("admin:cms_", "admin:djangocms_versioning_")
 OPEN = "view"
@@ -76,14 +77,16 @@ class PageAccess:
         name = request.resolver_match.view_name or ""
         ours = name.startswith(APPS) or name == "cms_wizard_create"
         if not (ours and request.user.is_staff):
-            return
+            return None
+        pages = list(named(request, args, kwargs))
         if adds_own_language(request, name):
             roles.lend(request.user, "add", Page)
         elif not (
             may_open(request.user, name)
-            and all(may_touch(request.user, name, page) for page in named(request, args, kwargs))
+            and all(may_touch(request.user, name, page) for page in pages)
         ):
             raise PermissionDenied
+        return cms_mistakes.answer(request, name, *pages[:1])
 
 
 def action_of(view_name):
@@ -134,11 +137,6 @@ def places(request, *words):
     yield from found or [Page()]
     if request.resolver_match.url_name == "cms_wizard_create":
         yield from [page.parent or Page() for page in found]  # the new page may stand beside it
-
-
-def numbers(values):
-    """Keys that a database can hold; what else is sent names no page."""
-    return [int(v) for v in map(str, values) if v.isascii() and v.isdecimal() and len(v) < 10]
 
 
 def adds_own_language(request, view_name):

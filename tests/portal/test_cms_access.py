@@ -111,6 +111,36 @@ def test_moving_and_deleting_are_a_publisher_s(who, expected, client):
     assert Page.objects.filter(pk=page.pk, is_home=False).exists()
 
 
+@pytest.mark.parametrize("reverse_id, stays", [("faq", False), ("home", True), ("offices", True)])
+def test_page_on_which_others_depend_is_not_deleted(reverse_id, stays, client):
+    page = Page.objects.get(reverse_id=reverse_id)
+    client.force_login(holder("publisher"))
+
+    answer = client.post(admin_url("cms_page_delete", page.pk), {"post": "yes"}, follow=True)
+
+    assert Page.objects.filter(pk=page.pk).exists() == stays
+    assert ("holds a part of the portal" in answer.text) == stays
+
+
+WRONG_PLACES = [
+    {}, {"position": ""}, {"position": "x"}, {"position": "-1"}, {"position": "9" * 30},
+    {"position": 0, "target": "x"}, {"position": 0, "target": 999999},
+    {"position": 0, "target": "itself"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", WRONG_PLACES, ids=str)
+def test_page_is_not_moved_to_no_place(place, client):
+    page = Page.objects.get(reverse_id="faq")
+    client.force_login(holder("publisher"))
+    place = {key: page.pk if value == "itself" else value for key, value in place.items()}
+
+    answer = client.post(admin_url("cms_page_move_page", page.pk), place)
+
+    assert answer.status_code == 400
+    assert Page.objects.get(pk=page.pk).path == page.path
+
+
 CAN = {
     "author": (True, False, True),
     "publisher": (True, True, True),
@@ -357,3 +387,13 @@ def test_language_that_is_there_is_not_begun_again(client, english_page):
 
     assert begin(client, english_page, "de", title="Noch einmal") == (403, 403)
     assert [text.title for text in texts_in(english_page, "de")] == ["Parken"]
+
+
+@pytest.mark.parametrize("who", ["author", "publisher"])
+def test_open_draft_is_not_put_away_by_beginning_again(who, client, english_page):
+    client.force_login(holder(who))
+    begin(client, english_page, "de")
+
+    assert begin(client, english_page, "de", title="Noch einmal") == (302, 302)
+    (text,) = texts_in(english_page, "de")
+    assert (text.title, Version.objects.get_for_content(text).state) == ("Parken", "draft")
