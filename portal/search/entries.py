@@ -31,7 +31,7 @@ BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|td|th|div|tr|blockquote)>|<br\s*/?>", re
 
 @dataclass
 class Texts:
-    """`more` are tokens that are found and not shown."""
+    """`more` and `topics` are tokens found and not shown; `topics` as if the title had them."""
 
     title: str
     summary: str = ""
@@ -39,6 +39,7 @@ class Texts:
     keywords: str = ""
     names: dict = field(default_factory=dict)
     more: list = field(default_factory=list)
+    topics: list = field(default_factory=list)
 
 
 def plain(text):
@@ -129,7 +130,7 @@ def make(texts, **values):
     body = plain(texts.body)[:MOST_BODY]
     spelt = dict.fromkeys(phrase(name) for name in [title, *texts.names.values()])
     found = {
-        index.TITLE: _tokens(title, language),
+        index.TITLE: _tokens(title, language) + texts.topics,
         index.NAMES: _tokens(plain(texts.keywords), language)
         + [token for code, name in texts.names.items() for token in _name_tokens(name, code)],
         index.SUMMARY: _tokens(summary, language),

@@ -26,7 +26,7 @@ class StageGuide(Sourced, Published):
 
     translated_title, translated_body = "description", "description"
     search = Searchable(
-        title="stage", body=["documents", "actors"], weight=2, parts="shown_records"
+        title="stage", body=["documents", "actors"], weight=5, parts="shown_records"
     )
 
     class Meta(Published.Meta):

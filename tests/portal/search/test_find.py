@@ -15,7 +15,13 @@ from portal.languages import LANGUAGES
 from portal.models import SearchEntry, SearchQuery
 from portal.search import find, note_query, suggest
 from portal.translating import column
-from tests.factories import make_activity, make_office, make_partner, make_partnership
+from tests.factories import (
+    make_activity,
+    make_agreement,
+    make_office,
+    make_partner,
+    make_partnership,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +84,16 @@ def test_word_before_its_stem_before_what_it_begins():
     make_office(name_en="C lantern")
 
     assert titles("lantern") == ["C lantern", "B lanterns", "A lanternfish"]
+
+
+def test_a_name_that_several_bear_names_none_of_them():
+    make_office(name_en="Signing a cassava accord")
+    make_agreement(title_en="Cassava accord")
+    alone = titles("cassava accord")
+    make_agreement(title_en="Cassava accord")
+
+    assert alone == ["Cassava accord", "Signing a cassava accord"]
+    assert titles("cassava accord") == ["Signing a cassava accord", *["Cassava accord"] * 2]
 
 
 def test_readers_language_first_and_each_object_once():
