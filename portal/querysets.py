@@ -5,7 +5,6 @@ from django.utils import timezone
 
 # Sent within the transaction of an update() that may publish or unpublish, with the `pks`.
 visibility_updated = Signal()
-VISIBILITY = {"state", "published_at", "unpublish_at"}
 
 
 def public(now):
@@ -13,7 +12,26 @@ def public(now):
     return open_end & Q(state="published", published_at__lte=now)
 
 
-class PublishedQuerySet(models.QuerySet):
+class WatchedQuerySet(models.QuerySet):
+    """Its update() is noticed where it touches `visibility`: what decides whom a record is for."""
+
+    visibility: frozenset[str] = frozenset()
+
+    def update(self, **values):
+        if self.visibility.isdisjoint(values):
+            return super().update(**values)
+        with transaction.atomic(self.db):
+            pks = list(self.values_list("pk", flat=True))
+            count = super().update(**values)
+            visibility_updated.send(self.model, pks=pks)
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+
+class PublishedQuerySet(WatchedQuerySet):
+    visibility = frozenset({"state", "published_at", "unpublish_at"})
+
     def published(self, at=None):
         return self.filter(public(at or timezone.now()))
 
@@ -34,14 +52,3 @@ class PublishedQuerySet(models.QuerySet):
         """The one record that the guest of a preview link sees."""
         record = getattr(user, "previewed", None)
         return Q(pk=record.pk) if isinstance(record, self.model) else Q(pk__in=[])
-
-    def update(self, **values):
-        if not VISIBILITY & values.keys():
-            return super().update(**values)
-        with transaction.atomic(self.db):
-            pks = list(self.values_list("pk", flat=True))
-            count = super().update(**values)
-            visibility_updated.send(self.model, pks=pks)
-        return count
-
-    update.alters_data = True  # type: ignore[attr-defined]

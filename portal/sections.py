@@ -19,8 +19,8 @@ class Section:
     `links` are (label, URL name) pairs shown under the section's door on the home page;
     `office_for(slug)` gives the office that answers for the record with that address, or None.
     `colour` is the name of its palette in the style sheet. `topics` are, by URL name, the concepts
-    of search (portal/search/words.json) that a linked page is about. The training functions load
-    and remove fictional records to practise on, which are never public.
+    of search (portal/search/words.json) that a linked page is about, found as if in its title. The
+    training functions load and remove fictional records to practise on, which are never public.
     """
 
     key: str

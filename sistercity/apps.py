@@ -45,7 +45,11 @@ class SistercityConfig(AppConfig):
             highlights=section.highlights,
             office_for=section.office_for,
             home_template="sistercity/home.html",
-            topics={"sistercity:partners": ("sister_city",), "sistercity:stages": ("stages",)},
+            topics={
+                "sistercity:partners": ("sister_city",),
+                "sistercity:agreements": ("agreement", "mou"),
+                "sistercity:stages": ("stages", "cooperation"),
+            },
             load_training=training.load,
             remove_training=training.remove,
         )

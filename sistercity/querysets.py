@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal import roles
-from portal.querysets import PublishedQuerySet
+from portal.querysets import PublishedQuerySet, WatchedQuerySet
 
 
 def related(model, name):
@@ -229,7 +229,11 @@ class ContactPersonQuerySet(models.QuerySet):
         )
 
 
-class DocumentQuerySet(models.QuerySet):
+class DocumentQuerySet(WatchedQuerySet):
+    visibility = frozenset(
+        {"public", "accepted_at", "partnership", "partnership_id", "guide", "guide_id"}
+    )
+
     def accepted(self):
         return self.filter(accepted_at__isnull=False)
 

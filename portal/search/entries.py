@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.apps import apps
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from django_countries.fields import CountryField
@@ -17,7 +18,7 @@ from portal import translating
 from portal.countries import country_name
 from portal.dates import PartialDateField
 from portal.languages import LANGUAGES
-from portal.models import Published, SearchEntry
+from portal.models import Published, Searchable, SearchEntry
 from portal.search import index
 from portal.search.analyser import phrase, runs, tokens_of
 from portal.search.synonyms import concepts
@@ -30,7 +31,7 @@ BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|td|th|div|tr|blockquote)>|<br\s*/?>", re
 
 @dataclass
 class Texts:
-    """`more` are tokens that are found and not shown."""
+    """`more` and `topics` are tokens found and not shown; `topics` as if the title had them."""
 
     title: str
     summary: str = ""
@@ -38,6 +39,7 @@ class Texts:
     keywords: str = ""
     names: dict = field(default_factory=dict)
     more: list = field(default_factory=list)
+    topics: list = field(default_factory=list)
 
 
 def plain(text):
@@ -52,7 +54,14 @@ def kind_of(model):
 
 
 def is_searchable(model):
-    return hasattr(model, "get_absolute_url") or bool(model.search.page)
+    declared = getattr(model, "search", None)
+    return isinstance(declared, Searchable) and bool(
+        declared.page or hasattr(model, "get_absolute_url")
+    )
+
+
+def searched_models():
+    return list(filter(is_searchable, apps.get_models()))
 
 
 def entries_of(obj):
@@ -60,11 +69,12 @@ def entries_of(obj):
     declared = type(obj).search
     page = getattr(obj, declared.page)() if declared.page else obj
     within = [getattr(obj, declared.within)()] if declared.within else []
-    period = _period(obj, page, *within) if page and is_searchable(type(obj)) else None
+    itself = obj if isinstance(obj, Published) else page
+    period = _period(itself, page, *within) if page and is_searchable(type(obj)) else None
     if period is None:
         return []
     names = {code: text for code in LANGUAGES if (text := _joined(obj, declared.names, code))}
-    return [_entry(obj, page, period, names, code) for code in translating.own_languages(obj)]
+    return [_entry(obj, page, period, names, code) for code in translating.own_languages(itself)]
 
 
 def _period(*records):
@@ -94,7 +104,7 @@ def _entry(obj, page, period, names, language):
         object_id=obj.pk,
         language=language,
         section=declared.section or section_key(type(obj)),
-        address=address_of(page, declared.anchor),
+        address=address_of(page, declared.anchor.format(pk=obj.pk)),
         weight=declared.weight,
         date=_date(obj, declared.date),
         published_from=period[0],
@@ -120,7 +130,7 @@ def make(texts, **values):
     body = plain(texts.body)[:MOST_BODY]
     spelt = dict.fromkeys(phrase(name) for name in [title, *texts.names.values()])
     found = {
-        index.TITLE: _tokens(title, language),
+        index.TITLE: _tokens(title, language) + texts.topics,
         index.NAMES: _tokens(plain(texts.keywords), language)
         + [token for code, name in texts.names.items() for token in _name_tokens(name, code)],
         index.SUMMARY: _tokens(summary, language),
@@ -161,7 +171,7 @@ def _joined(obj, names, language):
 
 def _value(obj, name, language):
     """A field's or method's text in a language; a field that is not translated is in any."""
-    if name in translating.translated_fields(type(obj)):
+    if isinstance(obj, Published) and name in translating.translated_fields(type(obj)):
         return translating.own(obj, name, language)
     value = getattr(obj, name)
     if callable(value):

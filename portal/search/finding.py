@@ -1,4 +1,4 @@
-"""From what somebody typed to a page of hits, in at most eleven queries."""
+"""From what somebody typed to a page of hits, in at most eight queries; a filter may add one."""
 
 from collections import Counter
 from math import ceil
@@ -71,19 +71,23 @@ class _Search:
         Those of other languages are asked for where the reader's own are few.
         """
         own = [f"@l:{self.language}"]
-        rows = index.rows(index.expression(self.units, every=every, tokens=own), MOST_RANKED)
+        rows, places = index.rows_and_places(
+            index.expression(self.units, every=every, tokens=own),
+            MOST_RANKED,
+            index.expression(self.units, every=every, without=own),
+            MOST_FOREIGN,
+        )
         self.capped = len(rows) == MOST_RANKED
         if self.capped:
             titles = index.expression(
                 self.units, every=every, fields=(index.TITLE, index.NAMES), tokens=own
             )
             return rows + index.rows(titles, MOST_RANKED)
-        return rows + self.others(rows, index.expression(self.units, every=every, without=own))
+        return rows + self.others(rows, places)
 
-    def others(self, rows, question):
+    def others(self, rows, found):
         """Of objects that no row is of."""
         known = {(row.kind, row.object_id) for row in rows}
-        found = index.places(question, MOST_FOREIGN)
         places = [place for place in found if (place.kind, place.object_id) not in known]
         self.capped = len(found) == MOST_FOREIGN or len(places) > MOST_RANKED
         return index.rows_of(places[:MOST_RANKED])

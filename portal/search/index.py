@@ -13,19 +13,31 @@ from portal.models import SearchEntry
 
 COLUMNS = "id kind object_id language section weight date names tokens"
 Row = namedtuple("Row", COLUMNS)
-Place = namedtuple("Place", "id kind object_id")
-SQL = {
+ROW = ", ".join(f"entry.{name}" for name in Row._fields)
+# Of which object an entry is, without its texts; in the columns of a row.
+PLACE = "entry.id, entry.kind, entry.object_id, '', '', 0, NULL, '', ''"
+SELECT = {
     "sqlite": """
         SELECT {columns} FROM portal_searchindex CROSS JOIN portal_searchentry entry
         ON entry.id = portal_searchindex.rowid
-        WHERE portal_searchindex MATCH %(question)s AND entry.published_from <= %(now)s
-            AND (entry.published_until IS NULL OR entry.published_until > %(now)s)
-        ORDER BY portal_searchindex.rowid DESC LIMIT %(limit)s""",
+        WHERE portal_searchindex MATCH %({question})s AND entry.published_from <= %(now)s
+            AND (entry.published_until IS NULL OR entry.published_until > %(now)s) AND {condition}
+        ORDER BY portal_searchindex.rowid DESC LIMIT %({limit})s""",
     "postgresql": """
         SELECT {columns}
-        FROM portal_search(%(question)s::tsquery, %(now)s::timestamptz, %(limit)s) found (id)
-        JOIN portal_searchentry entry USING (id) ORDER BY entry.id DESC""",
+        FROM portal_search(%({question})s::tsquery, %(now)s::timestamptz, %({limit})s) found (id)
+        JOIN portal_searchentry entry USING (id) WHERE {condition} ORDER BY entry.id DESC""",
 }
+# The second question costs nothing where the first has all that is read of it.
+BOTH = {
+    "sqlite": """
+        WITH own AS MATERIALIZED ({own})
+        SELECT * FROM own UNION ALL SELECT * FROM ({other})""",
+    "postgresql": """
+        WITH own AS MATERIALIZED ({own})
+        SELECT * FROM own UNION ALL ({other})""",
+}
+ROOM = "(SELECT count(*) FROM own) < %(limit)s"
 # Quotes, the sign for all of, the sign for one of, the sign for without.
 SIGNS = {"sqlite": ('"', " AND ", " OR ", " NOT "), "postgresql": ("'", " & ", " | ", " & !")}
 TITLE, NAMES, SUMMARY, ANYWHERE = "a:", "b:", "c:", ""
@@ -56,27 +68,35 @@ def _any(parts):
 
 def rows(question, limit):
     """Visible entries, the newest first; one query."""
-    return _select(Row, question, limit)
+    return _read(_select(ROW, "question", "limit"), question=question, limit=limit)
 
 
-def places(question, limit):
-    """Of which objects the entries are, without their texts; one query."""
-    return _select(Place, question, limit)
+def rows_and_places(question, limit, other, most):
+    """rows() and, if these are fewer, those of another question without their texts; one query."""
+    own = _select(ROW, "question", "limit")
+    others = _select(PLACE, "other", "most", condition=ROOM)
+    sql = BOTH[connection.vendor].format(own=own, other=others)
+    found = _read(sql, question=question, limit=limit, other=other, most=most)
+    found.sort(key=lambda row: -row.id)
+    return [row for row in found if row.names], [row for row in found if not row.names]
 
 
-def _select(kind, question, limit):
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    columns = ", ".join(f"entry.{name}" for name in kind._fields)
+def _select(columns, question, limit, condition="true"):
+    return SELECT[connection.vendor].format(
+        columns=columns, question=question, limit=limit, condition=condition
+    )
+
+
+def _read(sql, **values):
+    values["now"] = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(
-            SQL[connection.vendor].format(columns=columns),
-            {"question": question, "now": now, "limit": limit},
-        )
-        return [kind(*values) for values in cursor.fetchall()]
+        cursor.execute(sql, values)
+        return [Row(*columns) for columns in cursor.fetchall()]
 
 
 def rows_of(places):
     """One query, if there are any."""
-    ids = [place.id for place in places]
-    known = SearchEntry.objects.filter(id__in=ids).order_by("-id") if ids else []
-    return [Row(*values) for values in known and known.values_list(*Row._fields)]
+    if not places:
+        return []
+    known = SearchEntry.objects.filter(id__in=[place.id for place in places]).order_by("-id")
+    return [Row(*values) for values in known.values_list(*Row._fields)]

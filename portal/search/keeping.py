@@ -40,34 +40,39 @@ def _by_model(records):
 
 
 def _replace(model, ids):
-    """Returns the records with parts whose address or period of publication is another now."""
+    """Returns the records with parts whose address, title or time in public is another now."""
     before = _places(model, ids) if model.search.parts else {}
     records, entries = load(model, ids)
     store(kind_of(model), ids, entries)
     vocabulary.add(dict.fromkeys((word for e in entries for word in vocabulary.words(e)), 1))
     if not model.search.parts:
         return []
-    after = {entry.object_id: _place(entry) for entry in entries}
+    after = _by_object(entries)
     return [record for record in records if before.get(record.pk) != after.get(record.pk)]
 
 
 def load(model, ids):
     """(records, their entries), as they are in the database, locked until the transaction ends."""
     found = model._base_manager.filter(pk__in=ids).prefetch_related(*model.search.prefetch)
+    if model.search.joined:
+        found = found.select_related(*model.search.joined)
     records = list(found.order_by("pk").select_for_update(of=("self",)))
     return records, [entry for record in records for entry in entries_of(record)]
 
 
 def _places(model, ids):
     known = SearchEntry.objects.filter(kind=kind_of(model), object_id__in=ids)
-    return {entry.object_id: _place(entry) for entry in known.only("object_id", *PLACE)}
+    return _by_object(known.only("object_id", *PLACE))
 
 
-PLACE = ["address", "published_from", "published_until"]
+PLACE = ["language", "address", "title", "published_from", "published_until"]
 
 
-def _place(entry):
-    return entry.address, entry.published_from, entry.published_until
+def _by_object(entries):
+    places = defaultdict(dict)
+    for entry in entries:
+        places[entry.object_id][entry.language] = [getattr(entry, name) for name in PLACE]
+    return places
 
 
 def store(kind, ids, entries, languages=None):

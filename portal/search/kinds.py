@@ -17,18 +17,23 @@ def _model(kind):
     return apps.get_model(kind)
 
 
+def _labels(kind):
+    meta = _model(kind)._meta
+    return _model(kind).search.labels or (meta.verbose_name, meta.verbose_name_plural)
+
+
 def _name(text):
     return str(text)[:1].upper() + str(text)[1:]
 
 
 def singular(kind):
     known = {PAGE: pgettext("kind of hit", "Page"), DOCUMENT: pgettext("kind of hit", "Document")}
-    return known.get(kind) or _name(_model(kind)._meta.verbose_name)
+    return known.get(kind) or _name(_labels(kind)[0])
 
 
 def plural(kind):
     known = {PAGE: pgettext("kind of hit", "Pages"), DOCUMENT: pgettext("kind of hit", "Documents")}
-    return known.get(kind) or _name(_model(kind)._meta.verbose_name_plural)
+    return known.get(kind) or _name(_labels(kind)[1])
 
 
 def section(key):

@@ -71,9 +71,9 @@ def entries_of_links():
 
 def _link_entry(section, label, name, number, language):
     with override(language):
-        more = topics(section.topics.get(name, ()))
-        texts = Texts(str(label), str(section.summary), more=more)
-    return make(
+        about = topics(section.topics.get(name, ()))
+        texts, summary = Texts(str(label), topics=about), str(section.summary)
+    entry = make(
         texts,
         kind=KIND,
         object_id=number,
@@ -83,6 +83,8 @@ def _link_entry(section, label, name, number, language):
         weight=LINK_WEIGHT,
         published_from=ALWAYS,
     )
+    entry.summary = summary  # shown, not searched: all pages of the section share it
+    return entry
 
 
 def _plugin_texts(contents):

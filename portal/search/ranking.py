@@ -4,6 +4,7 @@ The reader's language before all others; then title before names and keywords, s
 within a field the word itself before its stem and its beginning; then what is due or fresh.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from django.utils import timezone
@@ -26,10 +27,13 @@ class Ranking:
         today = timezone.localdate()
         self.today, self.fresh = str(today), str(today - timedelta(days=FRESH_DAYS))
         self.tried = [_tried(unit) for unit in units]
+        self.bearers = Counter()
 
     def best(self, rows):
         """Of each object one entry: in the reader's language, or the one that fits best."""
-        chosen = {}
+        rows, chosen = list(rows), {}
+        named = {(row.kind, row.object_id) for row in rows if f"|{self.spelt}|" in row.names}
+        self.bearers = Counter(kind for kind, _number in named)
         for row in sorted(rows, key=self.key):
             chosen.setdefault((row.kind, row.object_id), row)
         return list(chosen.values())
@@ -60,14 +64,15 @@ class Ranking:
         text = f" {row.tokens} "
         found = [_value(tried, text) for tried in self.tried]
         points = sum(found) / len(found)
-        return points + self.name_bonus(row.names) + row.weight * EACH_WEIGHT + self.news(row.date)
+        return points + self.name_bonus(row) + row.weight * EACH_WEIGHT + self.news(row.date)
 
-    def name_bonus(self, names):
-        if f"|{self.spelt}|" in names:
+    def name_bonus(self, row):
+        """A name that several of a kind bear, as agreements do, names none of them."""
+        if f"|{self.spelt}|" in row.names and self.bearers[row.kind] == 1:
             return WHOLE_NAME
-        if f"|{self.spelt}" in names:
+        if f"|{self.spelt}" in row.names:
             return BEGINS_NAME
-        return IN_NAME if self.spelt in names else 0
+        return IN_NAME if self.spelt in row.names else 0
 
     def news(self, date):
         day = str(date) if date else ""

@@ -7,11 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from filer.models import File
 
-from portal.content import content_models
-from portal.models import Download, SearchEntry, SearchWord
+from portal.models import Download, Published, SearchEntry, SearchWord
 from portal.search import vocabulary
 from portal.search.documents import KIND as DOCUMENT, entries_of_documents
-from portal.search.entries import is_searchable, kind_of
+from portal.search.entries import kind_of, searched_models
 from portal.search.keeping import load, store
 from portal.search.pages import KIND, entries_of_links, entries_of_pages
 
@@ -32,7 +31,7 @@ def rebuild():
     What weighs more is written later: entries are read from the newest.
     """
     start, counted = timezone.now(), Counter()
-    models = sorted(filter(is_searchable, content_models()), key=lambda model: model.search.weight)
+    models = sorted(searched_models(), key=lambda model: model.search.weight)
     for model in models:
         yield from _records(model, counted)
     yield from _pages(counted)
@@ -45,7 +44,9 @@ def rebuild():
 
 def _records(model, counted):
     kind = kind_of(model)
-    found = model._base_manager.filter(state="published")
+    found = model._base_manager.all()
+    if issubclass(model, Published):
+        found = found.filter(state="published")
     ids = list(found.order_by("pk").values_list("pk", flat=True))
     for done, batch in _batches(ids):
         with transaction.atomic():

@@ -11,7 +11,6 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from djangocms_versioning.signals import post_version_operation
 from filer.models import File
 
-from portal.content import content_models
 from portal.querysets import visibility_updated
 from portal.search.documents import (
     KIND as DOCUMENT,
@@ -19,7 +18,7 @@ from portal.search.documents import (
     offered,
     refresh_documents,
 )
-from portal.search.entries import is_searchable, kind_of
+from portal.search.entries import kind_of, searched_models
 from portal.search.keeping import forget, refresh
 from portal.search.pages import KIND, refresh_pages
 
@@ -79,7 +78,7 @@ def watch():
     for model in apps.get_models():
         if hasattr(model, "search_owners"):
             _connect(model, belonging_changed, belonging_changed)
-    for model in filter(is_searchable, content_models()):
+    for model in searched_models():
         _connect(model, record_saved, record_deleted)
         visibility_updated.connect(records_updated, model, dispatch_uid=("search", model))
         for name in model.search.links:

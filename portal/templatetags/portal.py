@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -19,8 +18,10 @@ from portal.languages import LANGUAGES
 from portal.memo import per_generation
 from portal.models import NewsItem
 from portal.navigation import closed_namespaces, open_sections
+from portal.sizes import file_size
 
 register = template.Library()
+register.filter(file_size)
 
 
 @register.filter
@@ -98,14 +99,6 @@ def language_name(code):
 @register.filter
 def language_in_words(code):
     return language_names.language_in_words(code)
-
-
-@register.filter
-def file_size(size):
-    """Bytes as the reader writes them: 12 kB, 3.4 MB."""
-    unit, divisor = ("kilobyte", 1000) if size < 1_000_000 else ("megabyte", 1_000_000)
-    amount = max(round(size / divisor, 0 if divisor == 1000 else 1), 1)
-    return format_unit(amount, f"digital-{unit}", "short", locale=dates.babel_locale())
 
 
 @register.simple_tag

@@ -65,7 +65,8 @@ class Agreement(Sourced, Published):
         weight=1,
         date="signed_on",
         within="partner",
-        prefetch=["partnership__partner"],
+        parts="shown_records",
+        joined=["partnership__partner"],
     )
 
     class Meta(Published.Meta):
@@ -137,6 +138,9 @@ class Agreement(Sourced, Published):
 
     def partner(self):
         return self.partnership.partner
+
+    def shown_records(self):
+        return self.documents.all()
 
     def partner_name(self, language):
         return self.partnership.partner.name_and_country(language)

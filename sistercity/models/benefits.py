@@ -137,7 +137,7 @@ class Benefit(Sourced, Published):
         keywords=["measure", "year", "partner_name"],
         page="partner",
         anchor="results",
-        prefetch=["partnership__partner"],
+        joined=["partnership__partner"],
     )
 
     class Meta(Published.Meta):

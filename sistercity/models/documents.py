@@ -10,10 +10,13 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from portal.dates import PartialDateField
-from portal.models import Role, Versioned
+from portal.language_names import language_in_words
+from portal.models import Role, Searchable, Versioned
+from portal.sizes import file_size
+from portal.translating import own
 from sistercity.models.activities import Activity
 from sistercity.models.agreements import Agreement
 from sistercity.models.partnerships import Partnership
@@ -136,6 +139,19 @@ class Document(Versioned):
 
     objects = DocumentQuerySet.as_manager()
 
+    search = Searchable(
+        title="title",
+        summary="in_short",
+        names=["title"],
+        keywords=["type", "number", "date", "belongs_to"],
+        date="date",
+        page="listed_on",
+        within="owner",
+        anchor="document-{pk}",
+        labels=(_("document of the cooperation"), _("documents of the cooperation")),
+        joined=["partnership__partner", "agreement", "guide"],
+    )
+
     class Meta:
         verbose_name, verbose_name_plural = _("document"), _("documents")
         ordering = ["-uploaded_at", "-pk"]
@@ -183,6 +199,37 @@ class Document(Versioned):
     @property
     def awaits_acceptance(self):
         return self.accepted_at is None
+
+    def owner(self):
+        return self.guide or self.partnership.partner
+
+    def listed_on(self):
+        """The page that tells most of it, for as long as its owner is public; None if it is not."""
+        if not (self.public and self.accepted_at):
+            return None
+        return self._open_agreement() or self.owner()
+
+    def _open_agreement(self):
+        """Its agreement, if open with no last day: nothing tells search when a day has come."""
+        found = self.agreement
+        return found if found and found.is_public and not found.unpublish_at else None
+
+    def belongs_to(self, language):
+        """The partner, with its country, and the agreement, or the stage."""
+        if self.guide:
+            return str(self.guide)
+        names = [self.partnership.partner.name_and_country(language)]
+        if agreement := self._open_agreement():
+            names.append(own(agreement, "title", language) or str(agreement))
+        return gettext(", ").join(names)
+
+    def in_short(self, language):
+        """Below the title of a hit: what it is, whose, and what a reader would load."""
+        whose = str(self.guide) if self.guide else own(self.owner(), "name", language)
+        spoken = language_in_words(self.language) if self.language else ""
+        file = gettext(", ").join(filter(None, [spoken, self.extension, file_size(self.size)]))
+        what = [self.get_type_display(), self.number] if self.title else []
+        return " · ".join(filter(None, [*what, whose, file]))
 
     @staticmethod
     def shown_to_proposer(account):

@@ -131,6 +131,7 @@ class Partner(Sourced, Published):
         return [
             *related(ties.model, "agreements").filter(partnership__in=ties),
             *related(ties.model, "activities").filter(partnerships__in=ties).distinct(),
+            *related(ties.model, "documents").filter(partnership__in=ties),
         ]
 
     def hours_from(self, zone):

@@ -25,7 +25,9 @@ class StageGuide(Sourced, Published):
     )
 
     translated_title, translated_body = "description", "description"
-    search = Searchable(title="stage", body=["documents", "actors"], weight=2)
+    search = Searchable(
+        title="stage", body=["documents", "actors"], weight=5, parts="shown_records"
+    )
 
     class Meta(Published.Meta):
         verbose_name, verbose_name_plural = _("stage"), _("stages")
@@ -39,6 +41,9 @@ class StageGuide(Sourced, Published):
 
     def get_absolute_url(self):
         return reverse("sistercity:stage", kwargs={"slug": self.slug})
+
+    def shown_records(self):
+        return self.files.all()
 
 
 class StageRecord(Versioned):

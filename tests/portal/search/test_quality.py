@@ -44,8 +44,16 @@ def test_the_database_finds_what_reading_every_entry_finds(language, keys, monke
     ordered = SearchEntry.objects.order_by("-id")
     entries = [index.Row(*values) for values in ordered.values_list(*index.Row._fields)]
     monkeypatch.setattr(index, "expression", read_expression)
-    for name in ("rows", "places"):
-        monkeypatch.setattr(index, name, lambda has, limit: list(filter(has, entries))[:limit])
+
+    def rows(has, limit):
+        return list(filter(has, entries))[:limit]
+
+    def rows_and_places(own, limit, other, most):
+        found = rows(own, limit)
+        return found, rows(other, most) if len(found) < limit else []
+
+    monkeypatch.setattr(index, "rows", rows)
+    monkeypatch.setattr(index, "rows_and_places", rows_and_places)
 
     assert answers(language, keys) == found
     assert max(len(first) for _judged, first in found) == TOP
