@@ -65,6 +65,25 @@ def agreements():
 
 
 @pytest.mark.parametrize(
+    "path, columns",
+    [
+        (
+            "/en/cooperation/agreements/",
+            ["Agreement", "Partner", "Signed", "Valid until", "Status"],
+        ),
+        ("/en/cooperation/partners/namur/", ["Agreement", "Signed", "Valid until", "Status"]),
+    ],
+)
+def test_tables_of_agreements_have_a_cell_under_each_head(path, columns, client):
+    make("Namur", "2017-10")
+
+    (table,) = tree(client.get(path)).xpath("//table[thead/tr/th[1] = 'Agreement']")
+
+    assert table.xpath("thead/tr/th/text()") == columns
+    assert table.xpath("tbody/tr/td/@data-label") == columns[1:]
+
+
+@pytest.mark.parametrize(
     "query, names",
     [
         ("", [*reversed(BY_AGE), "Essen None"]),
