@@ -20,7 +20,7 @@ from portal.feeds import atom
 from portal.filters import FilterForm
 from portal.pagecache import keep
 from sistercity import ics, public
-from sistercity.calendar import KINDS, heading, public_entries, staff_entries
+from sistercity.calendar import KINDS, heading, of_late, public_entries, staff_entries
 from sistercity.models import CalendarAddress
 
 SALT = "sistercity.calendar"
@@ -98,8 +98,13 @@ def by_month(entries):
 
 
 def public_ics(request):
-    entries = everybody(timezone.localdate())
-    return ics.answer(entries, name=_("Partner cities"), filename="calendar.ics")
+    today = timezone.localdate()
+    return ics.answer(
+        of_late(everybody(today), today),
+        name=_("Partner cities"),
+        description=_("What is known to the day, from two years back on."),
+        filename="calendar.ics",
+    )
 
 
 def feed(request):
