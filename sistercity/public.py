@@ -1,5 +1,7 @@
 """What everybody may read, loaded once per state of the content for all languages."""
 
+from contextlib import suppress
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Max
 from django.db.models.functions import Greatest
@@ -25,12 +27,16 @@ def partners():
     return list(Partner.objects.for_list().published().order_by("slug"))
 
 
-@per_generation
 def partner(slug):
-    """A published partner with all that its page shows, or None."""
-    found = Partner.objects.for_page(NOBODY).published().filter(slug=slug).first()
-    if found:
-        programmes.load(found.partnerships.all())
+    """A published partner with all that its page shows, or None, which is not kept."""
+    with suppress(Partner.DoesNotExist):
+        return _partner(slug)
+
+
+@per_generation
+def _partner(slug):
+    found = Partner.objects.for_page(NOBODY).published().get(slug=slug)
+    programmes.load(found.partnerships.all())
     return found
 
 
