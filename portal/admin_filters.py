@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.content import real
 from portal.countries import country_name
 from portal.language_gaps import missing, stale
 from portal.languages import LANGUAGES
 
 
 class LanguageGap(admin.SimpleListFilter):
+    """As the dashboard counts them: without fictional records."""
+
     title = _("language gaps in")
     parameter_name = "gaps"
 
@@ -21,7 +24,7 @@ class LanguageGap(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() in LANGUAGES:
-            return queryset.filter(missing(queryset.model, self.value()))
+            return queryset.filter(missing(queryset.model, self.value()), real(queryset.model))
         return queryset
 
 
@@ -30,7 +33,9 @@ class StaleLanguage(LanguageGap):
     parameter_name = "stale"
 
     def queryset(self, request, queryset):
-        return stale(queryset, self.value()) if self.value() in LANGUAGES else queryset
+        if self.value() in LANGUAGES:
+            return stale(queryset.filter(real(queryset.model)), self.value())
+        return queryset
 
 
 class Country(admin.AllValuesFieldListFilter):

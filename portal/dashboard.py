@@ -1,4 +1,4 @@
-"""What a signed-in editor should look at first, over every content model.
+"""What a signed-in editor should look at first, over every content model; nothing fictional.
 
 An app adds a panel of its own by `dashboard_panels` on its AppConfig: functions that take the
 user and give a Panel, or None where there is nothing for this user.
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _
 
-from portal.content import content_models
+from portal.content import content_models, real
 from portal.dates import localdate
 from portal.language_gaps import missing
 from portal.languages import LANGUAGES, chain
@@ -98,7 +98,7 @@ def _records(models, user, condition, order):
     """Up to MOST rows of all models in one query, of the records the user may see."""
     queries = [
         model._default_manager.visible_to(user)
-        .filter(condition(model))
+        .filter(condition(model), real(model))
         .order_by()
         .annotate(nth_model=Value(index), heading=_title(model))
         .values("nth_model", "pk", "heading", "review_by", "updated_at")
@@ -143,7 +143,7 @@ def _address(model, pk):
 
 def my_changes(models, user):
     queries = [
-        model.history.filter(history_user=user)
+        model.history.filter(real(model, model._meta.pk.name), history_user=user)
         .order_by()
         .annotate(nth_model=Value(index), record=F(model._meta.pk.name), heading=_title(model))
         .values("nth_model", "record", "heading", "history_date", "history_type")
@@ -169,8 +169,8 @@ def _gap_counts():
 def _gaps_in(model):
     """Grouped by a constant, as aggregate() hashes these long conditions: thrice the time."""
     counts = {code.replace("-", "_"): Count("pk", missing(model, code)) for code in LANGUAGES}
-    rows = model._base_manager.exclude(state="archived").order_by().annotate(every=Value(1))
-    return rows.values("every").annotate(**counts).values(*counts).get()
+    rows = model._base_manager.filter(real(model)).exclude(state="archived").order_by()
+    return rows.annotate(every=Value(1)).values("every").annotate(**counts).values(*counts).get()
 
 
 def gaps(user):

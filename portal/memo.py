@@ -28,8 +28,11 @@ def per_generation(function):
             until = calendar.next_change(now, generation)
             kept.update(generation=generation, until=until, values={})
         values = kept["values"]
-        if args not in values:
-            values[args] = function(*args)
-        return values[args]
+        if args in values:
+            return values[args]
+        found = function(*args)
+        if found is not None:  # there are endless addresses of nothing
+            values[args] = found
+        return found
 
     return wrapper

@@ -77,23 +77,11 @@ def jsonld(item):
 
 
 def feed(request):
-    """The latest items whose title and text are the language's own."""
-    code = get_language()
-    items = (i for i in NewsItem.objects.published() if code in translating.own_languages(i))
     return atom(
         _("News – %(city)s"),
+        NewsItem.objects.published(),
         page=reverse("news:list"),
         address=reverse("news:feed"),
-        items=map(feed_item, items),
+        path=NewsItem.get_absolute_url,
+        kind=lambda item: item.get_category_display(),
     )
-
-
-def feed_item(item):
-    return {
-        "title": item.title,
-        "path": item.get_absolute_url(),
-        "text": translating.own(item, "summary", get_language()),
-        "published": item.published_at,
-        "updated": item.updated_at,
-        "categories": [item.get_category_display()],
-    }

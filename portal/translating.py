@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
-from modeltranslation.translator import translator
+from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import build_localized_fieldname
 
 from portal.languages import LANGUAGES, SOURCE, chain
@@ -34,8 +34,11 @@ def column(field, language):
 
 @cache
 def translated_fields(model):
-    """Names in the order of the model."""
-    names = set(translator.get_options_for_model(model).fields)
+    """Names in the order of the model; none of a model that has no translations."""
+    try:
+        names = set(translator.get_options_for_model(model).fields)
+    except NotRegistered:
+        return []
     return [field.name for field in model._meta.fields if field.name in names]
 
 

@@ -71,6 +71,8 @@ class RolesAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         found = super().get_queryset(request)
+        if self.bound_to(request) is not None:  # what is public elsewhere would not open
+            return found.filter(roles.visible(request.user, self.model))
         return found.visible_to(request.user) if issubclass(self.model, Published) else found
 
     def get_autocomplete_fields(self, request):

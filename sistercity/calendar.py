@@ -1,6 +1,7 @@
 """What stands in the calendar: activities and the ends of agreements; for staff also deadlines."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -14,6 +15,7 @@ KINDS = {
     "expiry": gettext_lazy("Ends of agreements"),
     "deadline": gettext_lazy("Deadlines"),
 }
+REACH = timedelta(days=731)  # two years, whether or not one of them is a leap year
 OPEN = [Commitment.State.OPEN, Commitment.State.IN_PROGRESS]
 
 
@@ -37,6 +39,11 @@ class Entry:
 def public_entries(activities, agreements, today):
     """Entries of what public.activities() and public.agreements() give."""
     return [*of_activities(activities), *of_agreements(agreements, today)]
+
+
+def of_late(entries, today):
+    """Those that are to come, or were not over two years ago."""
+    return [e for e in entries if (e.ends or e.starts).latest >= today - REACH]
 
 
 def of_activities(activities):

@@ -11,16 +11,16 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from portal import navigation, translating
+from portal import navigation
 from portal.feeds import atom
 from portal.filters import FilterForm
 from portal.pagecache import keep
 from sistercity import ics, public
-from sistercity.calendar import KINDS, heading, public_entries, staff_entries
+from sistercity.calendar import KINDS, heading, of_late, public_entries, staff_entries
 from sistercity.models import CalendarAddress
 
 SALT = "sistercity.calendar"
@@ -98,32 +98,25 @@ def by_month(entries):
 
 
 def public_ics(request):
-    entries = everybody(timezone.localdate())
-    return ics.answer(entries, name=_("Partner cities"), filename="calendar.ics")
-
-
-def feed(request):
-    """The activities last published whose title and text are the language's own."""
-    code = get_language()
-    newest = sorted(public.activities(), key=lambda a: a.published_at, reverse=True)
-    items = (a for a in newest if code in translating.own_languages(a))
-    return atom(
-        _("Activities with partner cities – %(city)s"),
-        page=reverse("sistercity:calendar"),
-        address=reverse("sistercity:activities-feed"),
-        items=map(feed_item, items),
+    today = timezone.localdate()
+    return ics.answer(
+        of_late(everybody(today), today),
+        name=_("Partner cities"),
+        description=_("What is known to the day, from two years back on."),
+        filename="calendar.ics",
     )
 
 
-def feed_item(activity):
-    return {
-        "title": activity.title,
-        "path": activity.address,
-        "text": translating.own(activity, "summary", get_language()),
-        "published": activity.published_at,
-        "updated": activity.updated_at,
-        "categories": [activity.get_type_display()],
-    }
+def feed(request):
+    """The activities last published."""
+    return atom(
+        _("Activities with partner cities – %(city)s"),
+        sorted(public.activities(), key=lambda a: a.published_at, reverse=True),
+        page=reverse("sistercity:calendar"),
+        address=reverse("sistercity:activities-feed"),
+        path=lambda activity: activity.address,
+        kind=lambda activity: activity.get_type_display(),
+    )
 
 
 def may_have_address(user):

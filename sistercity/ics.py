@@ -22,8 +22,8 @@ STATUS = {
 }
 
 
-def answer(entries, *, name, filename):
-    calendar = _calendar(name)
+def answer(entries, *, name, filename, description=""):
+    calendar = _calendar(name, description)
     for entry in entries:
         if is_in_file(entry):
             calendar.add_component(_event(entry))
@@ -40,7 +40,7 @@ def is_in_file(entry):
     return known and (entry.kind != "activity" or entry.record.status in STATUS)
 
 
-def _calendar(name):
+def _calendar(name, description):
     city, tag = home_city(), LANGUAGES[get_language()].tag
     title = f"{name} – {city.name}" if city else name
     calendar = Calendar()
@@ -48,6 +48,9 @@ def _calendar(name):
     calendar.add("version", "2.0")
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
+    if description:
+        calendar.add("description", description)
+        calendar.add("x-wr-caldesc", description)
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"value": "DURATION"})
     return calendar
 

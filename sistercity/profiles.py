@@ -12,7 +12,7 @@ from sistercity import public
 from sistercity.agreements import MAY_BIND
 from sistercity.forms import ordered
 from sistercity.models import Activity
-from sistercity.reports import valid_until
+from sistercity.reports import agreements_table
 
 
 @per_generation
@@ -143,30 +143,13 @@ def _add_tie(made, tie, today):
     if fields := list(tie.fields.all()):
         pairs.append((_("Fields of cooperation"), Run(", ".join(str(f) for f in fields))))
     made.add(tie.get_kind_display(), Facts(pairs))
-    made.add(_("Agreements"), _agreements(agreements, today))
+    made.add(_("Agreements"), agreements_table(_("Agreements"), agreements, today))
     made.add(
         _("Programme of planned visits"),
         _planned(tie, today),
         otherwise=_("No visit is announced."),
     )
     made.add(_("Contacts"), _contacts(tie))
-
-
-def _agreements(agreements, today):
-    head = [_("Agreement"), _("Signed"), _("Valid until"), _("Status")]
-    return agreements and Table(
-        _("Agreements"),
-        head,
-        [
-            [
-                text(a, "title") if a.title else a.get_type_display(),
-                a.signed_on,
-                valid_until(a),
-                a.status(today).label,
-            ]
-            for a in agreements
-        ],
-    )
 
 
 def _planned(tie, today):

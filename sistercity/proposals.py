@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 from django.utils import timezone, translation
@@ -43,14 +43,20 @@ class ProposalError(Exception):
 
 
 def receive(*, proposal, topics=(), partner=None):
-    """Keep what a visitor sent, and tell sender and office once it is kept; may raise DiskFull."""
+    """Keep what a visitor sent, and tell sender and office once it is kept; may raise DiskFull.
+
+    One whose reference is there already was sent twice: the first is kept.
+    """
     proposal.consent_at = timezone.now()
     proposal.keep_until = timezone.localdate() + KEPT
-    with all_or_nothing(), transaction.atomic():
-        proposal.save()
-        proposal.fields.set(topics)
-        office = office_for(partner)
-        transaction.on_commit(lambda: proposal_mail.announce(proposal, office))
+    try:
+        with all_or_nothing(), transaction.atomic():
+            proposal.save()
+            proposal.fields.set(topics)
+            office = office_for(partner)
+            transaction.on_commit(lambda: proposal_mail.announce(proposal, office))
+    except IntegrityError:
+        return Proposal.objects.get(reference=proposal.reference)
     return proposal
 
 

@@ -1,11 +1,14 @@
 """The public form by which an office abroad proposes a cooperation, a visit, or asks something."""
 
 import re
+import secrets
+from functools import partial
 
 from django import forms
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy as _
@@ -99,6 +102,9 @@ class ProposalForm(forms.ModelForm):
         error_messages={"required": _("Without your consent we may not keep your message.")}
     )
     website = forms.CharField(required=False)  # only a machine fills it in
+    sending = forms.CharField(
+        required=False, widget=forms.HiddenInput, initial=partial(secrets.token_urlsafe, 16)
+    )
 
     class Meta:
         model = Proposal
@@ -122,6 +128,20 @@ class ProposalForm(forms.ModelForm):
         if wanted and not topics and self.fields["topics"].choices:
             raise forms.ValidationError(_("Choose at least one field of cooperation."))
         return topics
+
+    def reference(self):
+        """The same when the same form comes twice, as after a double click; else a new one.
+
+        `sending` is the form's own, so that the same words in another form are another message.
+        """
+        if not self.cleaned_data["sending"]:
+            return new_reference()
+        said = [self.data.getlist(name) for name in sorted(self.fields)]
+        made = salted_hmac("sistercity.propose", repr(said), algorithm="sha256")
+        for file in self.files.values():
+            for chunk in file.chunks():
+                made.update(chunk)
+        return new_reference(made.digest())
 
     @property
     def wrong(self):
@@ -173,6 +193,9 @@ class Propose(FormView):
         return self.form_invalid(form, status)
 
     def form_valid(self, form):
+        form.instance.reference = form.reference()
+        if Proposal.objects.filter(reference=form.instance.reference).exists():
+            return sent(form.instance.reference)
         if too_often(self.request, "proposal", limit=LIMIT, seconds=HOUR):
             text = _("Many messages came from your network. Try again in an hour.")
             return self.refuse(form, None, text, 429)

@@ -62,7 +62,7 @@ def _add(made, partner, tie, year, day):
     made.add(tie.get_kind_display(), _facts(partner, tie, day), *map(Paragraph, notes))
     made.add(
         _("Agreements in force"),
-        _agreements(agreements, day),
+        agreements_table(_("Agreements in force"), agreements, day),
         otherwise=_("No agreement is known to have been in force."),
     )
     made.add(
@@ -106,10 +106,11 @@ def _facts(partner, tie, day):
     return Facts(pairs)
 
 
-def _agreements(agreements, day):
+def agreements_table(caption, agreements, day):
+    """A Table of these agreements with their status on that day; nothing if there are none."""
     head = [_("Agreement"), _("Signed"), _("Valid until"), _("Status")]
     return agreements and Table(
-        _("Agreements in force"),
+        caption,
         head,
         [
             [

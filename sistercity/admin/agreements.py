@@ -13,6 +13,8 @@ from sistercity.admin.inlines import EditedInline, LockedFormSet
 from sistercity.agreements import TimeLeft
 from sistercity.models import Activity, Agreement, Attendance, Commitment, Signatory
 
+STRANGER = _("This is no partnership of the activity.")
+
 
 class TimeLeftFilter(admin.SimpleListFilter):
     """How soon agreements end that may still bind, the most urgent first, each with its number."""
@@ -117,7 +119,7 @@ class AttendanceFormSet(LockedFormSet):
         for form in self.forms:
             tie = form.cleaned_data.get("partnership") if form.is_valid() else None
             if tie and form not in self.deleted_forms and str(tie.pk) not in chosen:
-                form.add_error("partnership", _("This is no partnership of the activity."))
+                form.add_error("partnership", STRANGER)
 
 
 class AttendanceInline(EditedInline):
@@ -150,9 +152,17 @@ class CommitmentAdmin(TranslatedAdmin):
     autocomplete_fields = ["activities"]
 
 
+class AttendanceForm(LockedForm):
+    def clean(self):
+        super().clean()
+        activity, tie = (self.cleaned_data.get(name) for name in ("activity", "partnership"))
+        if activity and tie and not activity.partnerships.filter(pk=tie.pk).exists():
+            self.add_error("partnership", STRANGER)
+
+
 @admin.register(Attendance)
 class AttendanceAdmin(RolesAdmin):
-    form = LockedForm
+    form = AttendanceForm
     fields = ["activity", "partnership", "state", "participants", "opened_as"]
     list_display = ["activity", "partnership", "state", "participants"]
     list_filter = ["state"]

@@ -53,8 +53,7 @@ class EditedInline(admin.StackedInline):
         """`fields`, the translated ones as pairs of the source and the chosen language."""
         owner = self.admin_site.get_model_admin(self.parent_model)
         languages = dict.fromkeys([SOURCE, owner.chosen_language(request)])
-        translated = roles.is_translated(self.model)
-        names = translating.translated_fields(self.model) if translated else []
+        names = translating.translated_fields(self.model)
         pairs = {name: tuple(translating.column(name, c) for c in languages) for name in names}
         return [*(pairs.get(name, name) for name in self.fields), "opened_as"]
 

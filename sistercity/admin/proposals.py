@@ -122,6 +122,15 @@ class ProposalAdmin(RolesAdmin):
         if form.step:
             self.take_step(form.instance, form.step, request.user, form.cleaned_data)
 
+    def delete_model(self, request, obj):
+        """With what was copied of it: deleting is how a sender's wish to be forgotten is met."""
+        proposals.erase(proposal=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for proposal in queryset:
+            self.delete_model(request, proposal)
+
     def take_step(self, proposal, step, by, values):
         match step:
             case "take":

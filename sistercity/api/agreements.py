@@ -1,6 +1,7 @@
 """Agreements and activities, of one partner or of all."""
 
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.db.models import F, Prefetch, Q
@@ -10,6 +11,7 @@ from ninja import Query, Router
 
 from portal.api_language import DEFAULT_LANGUAGE, Language, use_language
 from portal.api_lists import REFUSALS, SINCE, Listing, Page, Since, listing, moment
+from portal.querysets import PublishedQuerySet
 from sistercity.api.texts import FactsOut, Text, facts, iso, text
 from sistercity.models import Activity, Agreement, Partner, Partnership
 
@@ -69,18 +71,12 @@ def agreements(
     partner: str | None = PARTNER,
 ):
     """What else changes a status: an agreement that replaces it, and the calendar."""
-    language, today = use_language(request, lang), timezone.localdate()
-    found = public_agreements(partners_of(partner)).order_by("slug")
-    if since := moment(updated_since):
-        changed = Agreement.objects.published().changed_since(since)
-        found = found.filter(Q(pk__in=changed) | Q(pk__in=changed.values("replaces")))
-    return listing(
+    return of_partners(
         request,
-        found,
-        page=page,
-        chosen={"partner": partner},
-        updated_since=updated_since,
-        make=lambda agreement: agreement_data(agreement, language, today),
+        lambda partners: public_agreements(partners).order_by("slug"),
+        partial(agreement_data, today=timezone.localdate()),
+        (lang, updated_since, page, partner),
+        changed_since=changed_or_replaced,
     )
 
 
@@ -95,18 +91,33 @@ def activities(
     partner: str | None = PARTNER,
 ):
     """The latest come first; one with several partners is told once."""
+    asked = lang, updated_since, page, partner
+    return of_partners(request, public_activities, activity_data, asked)
+
+
+def of_partners(request, records, make, asked, *, changed_since=PublishedQuerySet.changed_since):
+    """The list of what `records` finds for some partners, each told by `make`.
+
+    `asked`: the parameters of every such list, `lang`, `updated_since`, `page`, `partner`.
+    """
+    lang, updated_since, page, partner = asked
     language = use_language(request, lang)
-    found = public_activities(partners_of(partner))
+    found = records(partners_of(partner))
     if since := moment(updated_since):
-        found = found.changed_since(since)
+        found = changed_since(found, since)
     return listing(
         request,
         found,
         page=page,
         chosen={"partner": partner},
         updated_since=updated_since,
-        make=lambda activity: activity_data(activity, language),
+        make=lambda record: make(record, language),
     )
+
+
+def changed_or_replaced(found, since):
+    changed = Agreement.objects.published().changed_since(since)
+    return found.filter(Q(pk__in=changed) | Q(pk__in=changed.values("replaces")))
 
 
 def public_agreements(partners):
@@ -146,11 +157,10 @@ def partners_of(slug):
 
 def agreement_data(agreement, language, today: date):
     replaced = agreement.replaces
-    partner = agreement.partnership.partner
     return {
         "slug": agreement.slug,
-        "url": f"{settings.SITE_URL}{partner.get_absolute_url()}#agreements",
-        "partner": partner.slug,
+        "url": settings.SITE_URL + agreement.get_absolute_url(),
+        "partner": agreement.partner().slug,
         "type": agreement.type,
         "title": text(agreement, "title", language),
         "note": text(agreement, "note", language),

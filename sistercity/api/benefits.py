@@ -5,9 +5,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
-from portal.api_language import DEFAULT_LANGUAGE, Language, use_language
-from portal.api_lists import REFUSALS, SINCE, Listing, Page, Since, listing, moment
-from sistercity.api.agreements import PARTNER, partners_of
+from portal.api_language import DEFAULT_LANGUAGE, Language
+from portal.api_lists import REFUSALS, SINCE, Listing, Page, Since
+from sistercity.api.agreements import PARTNER, of_partners
 from sistercity.api.texts import FactsOut, Text, facts, text
 from sistercity.models import Benefit
 
@@ -47,22 +47,16 @@ def benefits(
     page: Page = 1,
     partner: str | None = PARTNER,
 ):
-    language = use_language(request, lang)
-    found = (
+    asked = lang, updated_since, page, partner
+    return of_partners(request, public_benefits, benefit_data, asked)
+
+
+def public_benefits(partners):
+    return (
         Benefit.objects.published()
-        .filter(partnership__partner__in=partners_of(partner))
+        .filter(partnership__partner__in=partners)
         .select_related("partnership__partner", "activity", "field")
         .order_by("-year", "slug")
-    )
-    if since := moment(updated_since):
-        found = found.changed_since(since)
-    return listing(
-        request,
-        found,
-        page=page,
-        chosen={"partner": partner},
-        updated_since=updated_since,
-        make=lambda benefit: benefit_data(benefit, language),
     )
 
 

@@ -14,6 +14,7 @@ from sistercity.querysets import ActivityQuerySet
 class Activity(Sourced, Published):
     kept_by = (Role.OFFICER,)
     proposed_for = "partnerships__partner__country"
+    training_path = "partnerships__partner__training"
 
     class Type(models.TextChoices):
         DELEGATION_OUT = "delegation_out", _("Delegation abroad")

@@ -16,6 +16,7 @@ from sistercity.querysets import AgreementQuerySet
 
 class Agreement(Sourced, Published):
     kept_by = (Role.OFFICER,)
+    training_path = "partnership__partner__training"
 
     Type, Term, Status = AgreementType, Term, AgreementStatus
 

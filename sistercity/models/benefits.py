@@ -31,6 +31,7 @@ class Benefit(Sourced, Published):
     """What one side or both gained; never summed across measures or currencies."""
 
     kept_by = (Role.OFFICER,)
+    training_path = "partnership__partner__training"
 
     class Direction(models.TextChoices):
         RECEIVED = "received", _("Received")

@@ -18,6 +18,8 @@ from sistercity.querysets import PartnerQuerySet, related
 
 
 class Partner(Sourced, Published):
+    training_path = "training"
+
     class Type(models.TextChoices):
         CITY = "city", _("City")
         PROVINCE = "province", _("Province")

@@ -19,8 +19,13 @@ from sistercity.models.partnerships import Partnership
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def new_reference():
-    return f"{timezone.localdate().year}-{''.join(secrets.choice(ALPHABET) for _n in range(8))}"
+def new_reference(digest=b""):
+    """At random, or always the same for the same digest (in the same year)."""
+    number, letters = int.from_bytes(digest or secrets.token_bytes(32)), ""
+    for _n in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return f"{timezone.localdate().year}-{letters}"
 
 
 class Proposal(Versioned):

@@ -1,6 +1,7 @@
 """The demo city: loaded twice without harm, and true to its sources."""
 
 import json
+import re
 from collections import Counter
 from io import StringIO
 from pathlib import Path
@@ -10,12 +11,13 @@ from cms.models import Page, PageContent, Placeholder
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from djangocms_versioning.models import Version
 
 from portal.content import content_models
 from portal.languages import LANGUAGES
 from portal.models import ExternalService, Office, Role, RoleAssignment, Sourced, User
+from sistercity import proposals
 from sistercity.models import Activity, Agreement, ContactPerson, Partner, RepresentativeOffice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -267,3 +269,25 @@ def test_home_names_the_continents_of_the_partners(language):
     assert [name in sentence for name in CONTINENTS[language]] == [
         bool(some & countries) for some in COUNTRIES
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_tells_what_becomes_of_a_proposal(language):
+    pages = json.loads((ROOT / "portal/demo/pages.json").read_text())
+    (body,) = [page["body"][language] for page in pages if page["key"] == "privacy"]
+    with translation.override(language):
+        form = translation.gettext("Propose a cooperation")
+
+    (section,) = [part for part in body.split("<h2>") if form in part]
+    seen, kept, erased = re.findall("<li>(.*?)</li>", section)
+    assert re.findall("[0-9]+", kept) == [str(proposals.KEPT.days * 12 // 365)]
+    assert 'href="page:offices"' in erased
+    assert seen and body.index(section) < body.index("UU 27/2022")
+
+
+def test_only_a_form_sets_a_cookie(demo, client):
+    """As the privacy page says."""
+    read = ["/en/", "/en/privacy/", "/en/cooperation/", "/en/cooperation/partners/"]
+
+    assert [name for path in read for name in client.get(path).cookies] == []
+    assert list(client.get("/en/cooperation/propose/").cookies) == ["csrftoken"]

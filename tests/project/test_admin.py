@@ -213,6 +213,16 @@ def test_outdated_form_without_translations_is_refused(model, admin_client):
     assert error.startswith("Somebody else has saved this record")
 
 
+@pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
+def test_versions_without_translations_are_compared(model, admin_client):
+    record = UNTRANSLATED[model]()
+    (kept,) = record.history.all()
+
+    compared = admin_client.get(page(model, "compare", record.pk))
+
+    assert (compared.status_code, compared.context["new"]) == (200, kept)
+
+
 @pytest.mark.any_database
 def test_list_of_translation_states_queries_do_not_grow(admin_client):
     def make():

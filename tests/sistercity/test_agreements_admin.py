@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.models import TranslationState
 from sistercity.cms_plugins import ExpiringAgreementsPlugin
-from sistercity.models import Activity, Agreement, Commitment, Signatory
+from sistercity.models import Activity, Agreement, Attendance, Commitment, Signatory
 from tests.factories import (
     make_activity,
     make_agreement,
@@ -21,7 +21,7 @@ from tests.factories import (
     make_signatory,
     make_staff,
 )
-from tests.project.reading import texts
+from tests.project.reading import texts, tree
 from tests.project.test_admin import form_values, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -220,6 +220,52 @@ def test_attendance_is_of_each_partner_of_the_activity_once(whose, admin_client)
     assert (response.status_code, activity.attendances.count()) == (200, 1)
     formset = response.context["inline_admin_formsets"][0].formset
     assert errors(response) or formset.non_form_errors()
+
+
+@pytest.mark.parametrize("name", ["add", "change"])
+def test_attendance_s_own_page_refuses_a_stranger_at_the_field(name, admin_client):
+    namur, stranger = make_partnership(), make_partnership()
+    kept = make_attendance(activity=make_activity(namur), partnership=namur)
+    other = make_activity(namur, stranger)
+    url = page(Attendance, name, *([kept.pk] if name == "change" else []))
+    values = form_values(admin_client.get(url)) | {"state": ["declined"]}
+    activity = str(kept.activity.pk)
+
+    refused = admin_client.post(
+        url, values | {"activity": [activity], "partnership": [str(stranger.pk)]}
+    )
+
+    assert refused.context["adminform"].form.errors == {
+        "partnership": ["This is no partnership of the activity."]
+    }
+    assert list(Attendance.objects.values_list("partnership", "state")) == [(namur.pk, "attended")]
+    allowed = {"activity": [str(other.pk)], "partnership": [str(stranger.pk)]}
+    assert admin_client.post(url, values | allowed).status_code == 302
+    assert Attendance.objects.filter(activity=other, partnership=stranger).exists()
+
+
+def test_an_embassy_s_list_names_only_what_opens(client):
+    ours = make_partnership(partner=make_partner(country="KR"))
+    theirs = make_partnership(partner=make_partner(country="DE"))
+    made = [
+        make_activity(ours, title_en="Ours"),
+        make_activity(ours, title_en="Our draft", **DRAFT),
+        make_activity(ours, theirs, title_en="Of both"),
+        make_activity(theirs, title_en="Theirs"),
+        make_activity(theirs, title_en="Their draft", **DRAFT),
+    ]
+    client.force_login(make_staff(("embassy_contributor", "KR")))
+
+    listed = client.get(page(Activity, "changelist"))
+    links = tree(listed).xpath("//th[@class='field-__str__']/a/@href")
+    opens = [
+        url
+        for url in (page(Activity, "change", activity.pk) for activity in made)
+        if client.get(url).status_code == 200
+    ]
+
+    assert len(links) == 3
+    assert {*links} == {*opens} == {page(Activity, "change", a.pk) for a in made[:3]}
 
 
 def test_translator_does_not_change_rows_beside_the_record(client):

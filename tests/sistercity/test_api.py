@@ -94,7 +94,7 @@ def test_list_hides_drafts_from_editors_too(admin_client):
 
 AGREEMENT = {
     "slug": "mou-2017",
-    "url": "http://testserver/en/cooperation/partners/namur/#agreements",
+    "url": "http://testserver/en/cooperation/agreements/mou-2017/",
     "partner": "namur",
     "type": "mou",
     "title": {"text": "MoU", "language": "en"},
@@ -150,8 +150,29 @@ def test_detail(namur, client):
     }
 
 
+def test_a_partner_names_its_agreements_as_they_were_signed(client):
+    tie = make_partnership(partner=make_partner(slug="namur"))
+    make_agreement(partnership=tie, slug="a", signed_on="2020")
+    make_agreement(partnership=tie, slug="b", signed_on="2010")
+
+    detail = client.get("/api/v1/partners/namur").json()
+
+    assert [row["slug"] for row in detail["agreements"]] == ["b", "a"]
+    assert [row["slug"] for row in items(client, "agreements")] == ["a", "b"]
+
+
 def test_agreements(namur, client):
     assert [without_moment(row) for row in items(client, "agreements")] == [AGREEMENT]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_an_agreement_leads_to_its_own_page_in_the_language_asked_for(lang, namur, client):
+    [told] = items(client, f"agreements?lang={lang}")
+
+    page = client.get(told["url"].removeprefix("http://testserver"))
+
+    assert page.context["agreement"].slug == told["slug"]
+    assert tree(page).get("lang") == lang
 
 
 def test_an_agreement_names_what_it_replaces_if_that_is_public(namur, client):

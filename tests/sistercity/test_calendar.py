@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from portal.languages import LANGUAGES
 from portal.models import City
+from sistercity.calendar import REACH
 from sistercity.models import CalendarAddress
 from tests.factories import (
     everywhere,
@@ -32,6 +33,7 @@ PAGE, ICS, ATOM = (f"/en/cooperation/calendar{end}" for end in ("/", ".ics", ".a
 DRAFT = {"state": "draft", "published_at": None}
 TRAINING = {"training": True} | DRAFT
 NEXT = timezone.localdate().year + 1
+LAST = timezone.localdate().year - 1
 
 
 def tie_with(name, **values):
@@ -80,8 +82,8 @@ def dates():
         status="planned",
     )
     make_activity(namur, suwon, title_en="Fair", starts_on=f"{NEXT}-05", status="planned")
-    make_activity(suwon, title_en="Visit", starts_on="2019-08-01")
-    make_activity(suwon, title_en="Some day", starts_on="2019")
+    make_activity(suwon, title_en="Visit", starts_on=f"{LAST}-08-01")
+    make_activity(suwon, title_en="Some day", starts_on=f"{LAST}")
     make_activity(suwon, title_en="Undated")
     make_agreement(
         partnership=namur,
@@ -105,10 +107,10 @@ def dates():
                 f"July {NEXT}": ["Ends: Pact"],
             },
         ),
-        ("?year=2019", {"2019": ["Some day"], "August 2019": ["Visit"]}),
+        (f"?year={LAST}", {f"{LAST}": ["Some day"], f"August {LAST}": ["Visit"]}),
         ("?kind=expiry", {f"{NEXT}": ["Ends: Vague"], f"July {NEXT}": ["Ends: Pact"]}),
         ("?partner=suwon", {f"{NEXT}": ["Ends: Vague"], f"May {NEXT}": ["Fair"]}),
-        ("?partner=namur&year=2019", {}),
+        (f"?partner=namur&year={LAST}", {}),
     ],
 )
 def test_page_lists_by_month(query, expected, dates, client):
@@ -146,15 +148,38 @@ def test_file_holds_what_is_known_to_the_day(dates, client):
     }
     assert found == {
         "Concert – Namur": (date(NEXT, 5, 3), date(NEXT, 5, 6), "TENTATIVE"),
-        "Visit – Suwon": (date(2019, 8, 1), date(2019, 8, 2), "CONFIRMED"),
+        "Visit – Suwon": (date(LAST, 8, 1), date(LAST, 8, 2), "CONFIRMED"),
         "Ends: Pact – Namur": (date(NEXT, 7, 1), date(NEXT, 7, 2), "CONFIRMED"),
     }
     assert calendar["name"] == "Partner cities – Bandung"
 
 
+def test_public_file_reaches_two_years_back_and_the_page_as_far_as_there_are_dates(client):
+    tie, oldest = tie_with("Namur"), timezone.localdate() - REACH
+    before, since = oldest - timedelta(days=1), oldest + timedelta(days=1)
+    make_activity(tie, title_en="Just within", starts_on=oldest.isoformat())
+    make_activity(tie, title_en="Over before", starts_on=before.isoformat())
+    make_activity(
+        tie, title_en="Over since", starts_on=before.isoformat(), ends_on=since.isoformat()
+    )
+    make_agreement(
+        partnership=tie, title_en="Pact", signed_on="2010", term="fixed", expires_on="2020-01-01"
+    )
+    client.force_login(make_staff(("cooperation_officer", "")))
+
+    public, internal = strictly(client.get(ICS)), strictly(client.get(address_of(client)))
+
+    found = sorted(str(event["summary"]) for event in public.events)
+    assert found == ["Just within – Namur", "Over since – Namur"]
+    said = "What is known to the day, from two years back on."
+    assert (public["description"], public["x-wr-caldesc"]) == (said, said)
+    assert (len(internal.events), "description" in internal) == (4, False)
+    assert listed(client.get(PAGE + "?year=2020")) == {"January 2020": ["Ends: Pact"]}
+
+
 def test_cancelled_activity_says_so_and_postponed_has_no_day(client):
-    make_activity(title_en="Off", starts_on="2019-08-01", status="cancelled")
-    make_activity(title_en="Later", starts_on="2019-08-01", status="postponed")
+    make_activity(title_en="Off", starts_on=f"{LAST}-08-01", status="cancelled")
+    make_activity(title_en="Later", starts_on=f"{LAST}-08-01", status="postponed")
 
     (event,) = strictly(client.get(ICS)).events
 
@@ -162,9 +187,9 @@ def test_cancelled_activity_says_so_and_postponed_has_no_day(client):
 
 
 def test_identity_and_version_of_an_event_last(client):
-    activity = make_activity(title_en="Concert", starts_on="2019-08-01")
+    activity = make_activity(title_en="Concert", starts_on=f"{LAST}-08-01")
     (before,) = strictly(client.get(ICS)).events
-    activity.slug, activity.title_en, activity.starts_on = "other", "Ball", "2019-08-02"
+    activity.slug, activity.title_en, activity.starts_on = "other", "Ball", f"{LAST}-08-02"
     activity.save()
     with translation.override("de"):
         (after,) = strictly(client.get(reverse("sistercity:calendar-ics"))).events
@@ -182,7 +207,7 @@ def test_file_without_events_is_still_a_calendar(client):
 
 def test_hostile_text_stays_a_text(client):
     hostile = "A,B;C\\D\r\nEND:VEVENT\r\nBEGIN:VEVENT\nX" + "장" * 60
-    make_activity(title_en=hostile, summary_en=hostile, place_en=hostile, starts_on="2019-08-01")
+    make_activity(title_en=hostile, summary_en=hostile, place_en=hostile, starts_on=f"{LAST}-08-01")
 
     (event,) = strictly(client.get(ICS)).events
 
@@ -201,7 +226,7 @@ def test_replaced_and_terminated_agreements_have_no_end_to_tell(client):
 
 def hidden():
     draft, training = tie_with("Hidden", **DRAFT), tie_with("Exercise", **TRAINING)
-    day = {"starts_on": "2019-08-01"}
+    day = {"starts_on": f"{LAST}-08-01"}
     make_activity(tie_with("Namur"), title_en="Hidden draft", **day, **DRAFT)
     make_activity(draft, title_en="Hidden city's", **day)
     make_activity(training, title_en="Exercise fair", **day)
@@ -214,7 +239,7 @@ def hidden():
         make_commitment(agreement=agreement, text_en="Done", due_on="2027-02-01", state="done")
 
 
-@pytest.mark.parametrize("path", [PAGE, PAGE + "?year=2019", ICS, ATOM])
+@pytest.mark.parametrize("path", [PAGE, PAGE + f"?year={LAST}", ICS, ATOM])
 def test_public_calendar_tells_nothing_hidden(path, client):
     hidden()
 
@@ -283,10 +308,10 @@ def test_staff_calendar_needs_an_address_of_ours(client):
 def test_embassy_sees_only_what_is_its_own_or_public(client):
     hidden()
     make_activity(
-        tie_with("Suwon", country="KR"), title_en="Korean draft", starts_on="2019-08-01", **DRAFT
+        tie_with("Suwon", country="KR"), title_en="Korean draft", starts_on=f"{LAST}-08-01", **DRAFT
     )
     make_activity(
-        tie_with("Essen", country="DE"), title_en="German draft", starts_on="2019-08-01", **DRAFT
+        tie_with("Essen", country="DE"), title_en="German draft", starts_on=f"{LAST}-08-01", **DRAFT
     )
     client.force_login(make_staff(("embassy_contributor", "KR")))
 
@@ -297,7 +322,10 @@ def test_embassy_sees_only_what_is_its_own_or_public(client):
 def test_files_and_feed_are_in_every_language(language, client):
     tie = make_partnership(partner=make_partner(**everywhere("name", "City")))
     make_activity(
-        tie, starts_on="2019-08-01", **everywhere("title", "Ball"), **everywhere("summary", "Text")
+        tie,
+        starts_on=f"{LAST}-08-01",
+        **everywhere("title", "Ball"),
+        **everywhere("summary", "Text"),
     )
     with translation.override(language):
         ics, atom = (reverse(f"sistercity:{name}") for name in ("calendar-ics", "activities-feed"))

@@ -1,12 +1,15 @@
 """Lists of other records in the history: kept, compared and brought back."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from portal import comparing
-from sistercity.models import Partner
-from tests.factories import make_mission, make_partner
-from tests.project.reading import texts
+from sistercity.models import Document, Partner
+from tests.factories import make_file, make_mission, make_partner, make_staff
+from tests.project.reading import texts, tree
 from tests.project.test_admin import form_values, page
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +86,43 @@ def test_saving_the_form_keeps_the_list(admin_client):
 
     last = versions(partner)[-1]
     assert comparing.keys(last, Partner._meta.get_field("missions")) == {mission.pk}
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+def test_a_document_s_way_back_neither_publishes_nor_withdraws(is_public, client):
+    """What is public, and what counts as accepted, is decided anew, never by an old version."""
+    document = make_file(title="Old", public=not is_public)
+    accepted = timezone.now() - timedelta(days=1)
+    document.title, document.public, document.accepted_at = "New", is_public, accepted
+    document.save()
+    client.force_login(make_staff(("cooperation_officer", "")))
+
+    assert go_back(client, document).status_code == 302
+
+    document.refresh_from_db()
+    assert (document.title, document.public, document.accepted_at) == ("Old", is_public, accepted)
+    client.logout()
+    fetched = client.get(document.get_absolute_url())
+    fetched.close()
+    assert fetched.status_code == (200 if is_public else 404)
+
+
+def test_a_document_that_waits_still_waits_after_its_way_back(client):
+    """An old version was accepted for what it said then, beside its file of then."""
+    document = make_file(title="Old")
+    document.title, document.accepted_at = "New", None
+    document.save()
+    client.force_login(make_staff(("cooperation_officer", "")))
+
+    assert go_back(client, document).status_code == 302
+
+    document.refresh_from_db()
+    assert (document.title, document.accepted_at) == ("Old", None)
+
+
+def go_back(client, document):
+    """To the first version, by the button of the page that compares it with the last."""
+    url = page(Document, "compare", document.pk)
+    opened = client.get(url, {"old": document.history.earliest().history_id})
+    (form,) = tree(opened).xpath("//form[@class='revert']")
+    return client.post(form.get("action"), dict(form.form_values()))

@@ -386,6 +386,29 @@ def test_what_is_due_is_erased_everywhere(officer, django_capture_on_commit_call
     assert clean() == "Proposals erased: 0\n"
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_whoever_asks_to_be_forgotten_is_deleted_with_all_copies(
+    several, client, officer, django_capture_on_commit_callbacks
+):
+    wish = with_letter()
+    letter = wish.attachment.name
+    tie = proposals.accept(proposal=wish, by=officer).partnership
+    client.force_login(officer)
+    many = {"action": "delete_selected", "_selected_action": [wish.pk], "post": "yes"}
+    one = reverse("admin:sistercity_proposal_delete", args=[wish.pk])
+    inbox = reverse("admin:sistercity_proposal_changelist")
+    path, sent = (inbox, many) if several else (one, {"post": "yes"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(path, sent)
+
+    record = tie.stage_records.get()
+    told = str([*Proposal.history.values(), *record.history.values(), record.internal_note])
+    assert Proposal.objects.count() == 0
+    assert [text for text in (wish.name, wish.email, wish.message) if text in told] == []
+    assert not storages["internal"].exists(letter)
+
+
 def test_a_letter_goes_with_its_proposal(django_capture_on_commit_callbacks):
     proposal = with_letter()
     name = proposal.attachment.name

@@ -60,12 +60,31 @@ def letter(name="surat.pdf", data=None):
 
 
 @pytest.fixture
+def letters():
+    """What is stored since the test began."""
+
+    def found():
+        folders = storage.listdir("cooperation")[0] if storage.exists("cooperation") else []
+        paths = [f"cooperation/{folder}" for folder in folders]
+        return {f"{path}/{name}" for path in paths for name in storage.listdir(path)[1]}
+
+    storage = storages["internal"]
+    before = found()
+    return lambda: found() - before
+
+
+@pytest.fixture
 def send(client, django_capture_on_commit_callbacks):
     def post(language="en", **values):
         with django_capture_on_commit_callbacks(execute=True):
             return client.post(url(language), entries(**values))
 
     return post
+
+
+def sending(response):
+    """What the form carries to be known by when it comes twice."""
+    return tree(response).xpath("string(//main//input[@name='sending']/@value)")
 
 
 def shown(response):
@@ -265,6 +284,52 @@ def test_too_many_are_refused_with_everything_kept(send, client, monkeypatch):
     ]
     assert shown(second)["city"] == NAMES["city"]
     assert Proposal.objects.count() == 2
+
+
+def test_the_same_form_sent_twice_is_one_proposal(send, client, letters, mailoutbox, monkeypatch):
+    monkeypatch.setattr(propose, "LIMIT", 3)  # the second time counts as none
+    token = sending(client.get(url()))
+
+    twice = [send(sending=token, attachment=letter()).url for _n in range(2)]
+    corrected = send(sending=token, message="Corrected.", attachment=letter()).url
+    other_letter = send(sending=token, attachment=letter(data=hostile.pdf() + b"\n")).url
+
+    assert token and sending(client.get(url())) != token
+    assert twice[0] == twice[1]
+    assert texts(client.get(twice[1]), "//h1") == ["Thank you"]
+    assert len({twice[0], corrected, other_letter}) == Proposal.objects.count() == 3
+    assert len(mailoutbox) == 2 * 3
+    assert letters() == set(Proposal.objects.values_list("attachment", flat=True))
+
+
+def test_two_forms_that_say_the_same_are_two_proposals(send, client):
+    first, second = (send(sending=sending(client.get(url()))).url for _n in range(2))
+
+    assert (first != second, Proposal.objects.count()) == (True, 2)
+
+
+def test_a_form_sent_twice_at_the_same_moment_is_one_proposal(
+    letters, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Neither request sees the other's proposal before it is kept."""
+    values = NAMES | {"purpose": "visit", "country": "IT", "language": "en"}
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = (
+            proposals.receive(
+                proposal=Proposal(reference="2026-ABCDEFGH", attachment=letter(), **values)
+            )
+            for _n in range(2)
+        )
+
+    assert (first.pk, Proposal.objects.count()) == (second.pk, 1)
+    assert len(mailoutbox) == 2
+    assert letters() == {first.attachment.name}
+
+
+def test_a_refused_form_keeps_its_token(send, client):
+    token = sending(client.get(url()))
+
+    assert sending(send(sending=token, city="")) == token
 
 
 def test_a_full_disk_loses_nothing(send, monkeypatch):

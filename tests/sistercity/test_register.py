@@ -65,6 +65,25 @@ def agreements():
 
 
 @pytest.mark.parametrize(
+    "path, columns",
+    [
+        (
+            "/en/cooperation/agreements/",
+            ["Agreement", "Partner", "Signed", "Valid until", "Status"],
+        ),
+        ("/en/cooperation/partners/namur/", ["Agreement", "Signed", "Valid until", "Status"]),
+    ],
+)
+def test_tables_of_agreements_have_a_cell_under_each_head(path, columns, client):
+    make("Namur", "2017-10")
+
+    (table,) = tree(client.get(path)).xpath("//table[thead/tr/th[1] = 'Agreement']")
+
+    assert table.xpath("thead/tr/th/text()") == columns
+    assert table.xpath("tbody/tr/td/@data-label") == columns[1:]
+
+
+@pytest.mark.parametrize(
     "query, names",
     [
         ("", [*reversed(BY_AGE), "Essen None"]),
@@ -262,7 +281,9 @@ def test_page_shows_everything_with_its_marks(client):
         agreement=old, text_en="Paint a wall", field=field, due_on="2019-01", state="done"
     )
     promised.activities.add(activity)
-    make_file(partnership=old.partnership, agreement=old, public=True, language="fr", title="Texte")
+    text = make_file(
+        partnership=old.partnership, agreement=old, public=True, language="fr", title="Texte"
+    )
     make_file(partnership=old.partnership, agreement=old, title="Hidden file")
 
     response = client.get(old.get_absolute_url())
@@ -292,7 +313,12 @@ def test_page_shows_everything_with_its_marks(client):
     assert texts(response, "//h2[@id='activities']/following-sibling::ul[1]/li") == [
         "Mural May 2018"
     ]
-    assert texts(response, "//h2[@id='texts']/following-sibling::ul[1]/li") == ["French: Texte"]
+    assert texts(response, "//h2[@id='texts']") == ["Texts of the agreement"]
+    files = "//h2[@id='texts']/following-sibling::div[1]/table[@aria-labelledby='texts']/tbody/tr"
+    (link,) = tree(response).xpath(f"{files}/th/a")
+    assert (link.get("href"), link.get("hreflang")) == (text.get_absolute_url(), "fr")
+    assert texts(response, f"{files}/th/a") == ["Texte"]
+    assert texts(response, f"{files}/td[@data-label='Language']") == ["French"]
     assert texts(response, "//*[@class='tag line']") == ["Not fully checked", "Not fully checked"]
     assert "Hidden" not in response.content.decode()
     # Where the activity is told on the partner's page.

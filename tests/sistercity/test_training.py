@@ -1,17 +1,21 @@
 """The training data: everything an officer may meet, made once, never public, gone on demand."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from portal import dashboard
 from portal.content import content_models
+from portal.languages import LANGUAGES
 from portal.models import SearchEntry
 from sistercity import board, training
 from sistercity.models import (
     Activity,
     Agreement,
+    Benefit,
     CooperationField,
     Document,
     Partner,
@@ -21,9 +25,17 @@ from sistercity.models import (
 from sistercity.stages import RENEWS_AT, Dossier, StageState, unmet_to_complete, unmet_to_start
 from sistercity.stages.gates import TO_START
 from sistercity.warnings import Kind
-from tests.factories import make_activity, make_partner, make_partnership
+from tests.factories import (
+    make_activity,
+    make_agreement,
+    make_benefit,
+    make_partner,
+    make_partnership,
+)
+from tests.project.reading import texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+DRAFT = {"state": "draft", "published_at": None}
 
 
 def load(*options):
@@ -92,6 +104,32 @@ def test_nothing_of_it_is_public(loaded):
     assert board.rows() == []
     assert SearchEntry.objects.filter(title__contains="Latihan").count() == 0
     assert Document.objects.public().count() == 0
+
+
+def test_the_dashboard_and_its_lists_leave_it_out(admin_client, admin_user):
+    made_up = make_partnership(partner=make_partner(training=True, **DRAFT))
+    real = make_partnership(partner=make_partner(name_en="Real", name_ind="Nyata", **DRAFT))
+    for tie, name in ((made_up, "Fictional"), (real, "Real")):
+        for make in (partial(make_activity, tie), partial(make_benefit, partnership=tie)):
+            make(title_en=name, title_ind=name, review_by=timezone.localdate(), **DRAFT)
+        make_agreement(
+            partnership=tie, title_en=name, title_ind=name, **DRAFT | {"state": "review"}
+        )
+    for model in (Partner, Activity, Agreement, Benefit):
+        model.history.update(history_user=admin_user)
+    Agreement.history.update(history_user=None)
+
+    shown = {panel.key: {row.title for row in panel.rows} for panel in dashboard.panels(admin_user)}
+    german = [cells[list(LANGUAGES).index("de")] for _kind, cells in dashboard.gaps(admin_user)]
+    listed = [
+        len(texts(admin_client.get(url), "//*[@id='result_list']/tbody/tr"))
+        for _language, _number, url in german
+    ]
+
+    keys = ("drafts", "review", "dates", "changes")
+    assert [shown[key] for key in keys] == [{"Real"}] * 4
+    assert [number for _language, number, _url in german] == [1] * 4
+    assert listed == [1] * 4
 
 
 def test_removal_leaves_the_real_ones(loaded, django_capture_on_commit_callbacks):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.models import City
+from sistercity import public
 from sistercity.models import Partner
 from tests.factories import (
     everywhere,
@@ -251,6 +252,17 @@ def make_full(name, rows=2):
         tie.partner.missions.add(make_mission())
     make_stage_record(partnership=tie, state="completed")
     return tie.partner
+
+
+def test_a_partner_is_kept_and_an_unknown_address_is_not(django_assert_num_queries):
+    """There are endless unknown addresses: a flood of them must leave nothing in memory."""
+    partner = make_partner()
+    assert public.partner(partner.slug) == partner
+
+    for slug, queries in ((partner.slug, 0), ("no-such-city", 1), ("no-such-city", 1)):
+        with django_assert_num_queries(queries):
+            found = public.partner(slug)
+        assert found == (partner if slug == partner.slug else None)
 
 
 def test_warm_pages_ask_only_for_what_no_memo_holds(client, django_assert_max_num_queries):
