@@ -8,15 +8,15 @@ import logging
 import time
 
 from cms.models import PageContent
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from filer.models import File
 from pypdf import PdfReader
 
-from portal.models import DocumentText, Download, Picture, SearchEntry
+from portal.models import DocumentText, Picture, SearchEntry
 from portal.search import vocabulary
 from portal.search.entries import MOST_BODY, Texts, make
 from portal.search.keeping import store
+from portal.search.offers import offers
 from portal.search.pages import ALWAYS, section_of
 
 KIND = "filer.file"
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 
 def offered(page_ids):
     """Numbers of the files that some pages offer, or offered when they were indexed last."""
-    rows = _rows(PageContent.objects.filter(page_id__in=page_ids))
+    found = offers(PageContent.objects.filter(page_id__in=page_ids))
     known = SearchEntry.objects.filter(kind=KIND, address__page__in=list(page_ids))
-    return {*rows.values_list("file", flat=True), *known.values_list("object_id", flat=True)}
+    return {*(offer.file_id for offer in found), *known.values_list("object_id", flat=True)}
 
 
 @transaction.atomic
@@ -45,27 +45,19 @@ def refresh_documents(ids):
 def entries_of_documents(ids):
     files = File.objects.not_instance_of(Picture).filter(pk__in=ids, is_public=True)
     known = {file.pk: file for file in files.order_by("pk")}
-    rows = list(_rows(PageContent.objects.all()).filter(file__in=known))
-    places = [row.plugin.placeholder.object_id for row in rows]
+    made = offers(PageContent.objects.all(), known.values()) if known else []
+    places = [offer.content_id for offer in made]
     contents = PageContent.objects.select_related("page").in_bulk(places)
     found = {}
-    for row in rows:
-        content = contents[row.plugin.placeholder.object_id]
-        found.setdefault((row.file_id, content.language), (row, content))
-    return [_entry(known[pk], row, content) for (pk, _code), (row, content) in found.items()]
+    for offer in made:
+        content = contents[offer.content_id]
+        found.setdefault((offer.file_id, content.language), (offer.title, content))
+    return [_entry(known[pk], *place) for (pk, _code), place in found.items()]
 
 
-def _rows(contents):
-    rows = Download.objects.filter(
-        plugin__placeholder__content_type=ContentType.objects.get_for_model(PageContent),
-        plugin__placeholder__object_id__in=contents.values("pk"),
-    )
-    return rows.select_related("plugin__placeholder").order_by("pk")
-
-
-def _entry(file, row, content):
+def _entry(file, title, content):
     return make(
-        Texts(row.title, "", "\n".join([file.description or "", text_of(file)])),
+        Texts(title or str(file), "", "\n".join([file.description or "", text_of(file)])),
         kind=KIND,
         object_id=file.pk,
         language=content.language,

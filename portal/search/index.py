@@ -13,7 +13,7 @@ from portal.models import SearchEntry
 
 COLUMNS = "id kind object_id language section weight date names tokens"
 Row = namedtuple("Row", COLUMNS)
-ROW = ", ".join(f"entry.{name}" for name in Row._fields)
+ROW = ", ".join(f"entry.{name}" for name in COLUMNS.split())
 # Of which object an entry is, without its texts; in the columns of a row.
 PLACE = "entry.id, entry.kind, entry.object_id, '', '', 0, NULL, '', ''"
 SELECT = {

@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from filer.models import File
 
-from portal.models import Download, Published, SearchEntry, SearchWord
+from portal.models import Published, SearchEntry, SearchWord
 from portal.search import vocabulary
 from portal.search.documents import KIND as DOCUMENT, entries_of_documents
 from portal.search.entries import kind_of, searched_models
 from portal.search.keeping import load, store
+from portal.search.offers import offers
 from portal.search.pages import KIND, entries_of_links, entries_of_pages
 
 BATCH = 100
@@ -76,7 +77,7 @@ def _pages(counted):
 
 
 def _documents(counted):
-    ids = list(Download.objects.order_by("file").values_list("file", flat=True).distinct())
+    ids = sorted({offer.file_id for offer in offers(PageContent.objects.all())})
     for done, batch in _batches(ids):
         with transaction.atomic():
             list(File.objects.filter(pk__in=batch).order_by("pk").select_for_update(of=("self",)))

@@ -11,6 +11,7 @@ from portal.models import DocumentText, Download, SearchEntry
 from portal.search import find
 from portal.search.rebuild import rebuild
 from tests import hostile
+from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,16 @@ def offer(document, user, *, language="en", title="Yearly report"):
     return Version.objects.get_for_content(content)
 
 
+def link(document, user, *, language="en", text="Yearly <b>report</b>", host=""):
+    """The version of a new page whose running text leads to the document."""
+    page = create_page("Reports", "cms/page.html", language, created_by=user)
+    content = page.pagecontent_set(manager="admin_manager").get(language=language)
+    placeholder, _created = content.placeholders.get_or_create(slot="body")
+    body = f'<p>See the <a class="x" href="{host}{document.url}">{text}</a>.</p>'
+    add_plugin(placeholder, "TextPlugin", language, body=body)
+    return Version.objects.get_for_content(content)
+
+
 def found(text="cassava"):
     return [(hit.title, hit.kind_label, hit.url) for hit in find(text, language="en").hits]
 
@@ -58,6 +69,49 @@ def test_a_document_is_found_by_its_text_while_a_published_page_offers_it(admin_
 
     version.unpublish(admin_user)
     assert found() == []
+
+
+def test_a_document_is_found_while_a_published_text_links_to_it(admin_user):
+    document = make_document()
+    version = link(document, admin_user)
+    assert found() == []
+
+    version.publish(admin_user)
+    assert found() == [("Yearly report", "Document", document.url)]
+
+    version.unpublish(admin_user)
+    assert found() == []
+
+
+def test_a_private_or_deleted_document_is_not_found_by_a_link(admin_user):
+    document = make_document()
+    link(document, admin_user, host="http://testserver").publish(admin_user)
+    assert [title for title, *_rest in found()] == ["Yearly report"]
+
+    document.is_public = False
+    document.save()
+    assert (found(), DocumentText.objects.count()) == ([], 0)
+
+    other = make_document("Plantain yield")
+    link(other, admin_user).publish(admin_user)
+    assert len(found("plantain")) == 1
+    File.objects.filter(pk=other.pk).delete()
+    assert found("plantain") == []
+
+
+def test_a_list_names_a_document_before_a_text_does(admin_user):
+    document = make_document()
+    link(document, admin_user, text="this file").publish(admin_user)
+    offer(document, admin_user).publish(admin_user)
+
+    assert [title for title, *_rest in found()] == ["Yearly report"]
+
+
+def test_a_picture_behind_a_link_is_no_document(admin_user):
+    picture = make_picture("cassava.jpg")
+    link(picture, admin_user, text="Cassava").publish(admin_user)
+
+    assert SearchEntry.objects.filter(kind="filer.file").count() == 0
 
 
 def test_a_private_document_is_not_found_and_its_text_not_kept(admin_user):
@@ -124,9 +178,10 @@ def test_a_file_that_cannot_be_read_is_found_by_its_title(admin_user, caplog):
 
 def test_rebuilding_finds_the_same(admin_user):
     offer(make_document(), admin_user).publish(admin_user)
-    before = found()
+    link(make_document("Cassava yield"), admin_user).publish(admin_user)
+    before = sorted(found())
     SearchEntry.objects.filter(kind="filer.file").delete()
 
     list(rebuild())
 
-    assert found() == before != []
+    assert (sorted(found()), len(before)) == (before, 2)
