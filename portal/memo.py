@@ -31,7 +31,7 @@ def per_generation(function):
         if args in values:
             return values[args]
         found = function(*args)
-        if found is not None:  # there are endless addresses of nothing
+        if found is not None or not args:  # there are endless addresses of nothing
             values[args] = found
         return found
 
