@@ -197,6 +197,7 @@ def test_no_query_is_an_error_of_ours(portal, query):
         assert len(answer.heading) == 1
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_on_searches_in_every_mode(browser, portal, language):
     paths = [f"/{language}/search/{query}" for query in ("", "?q=Braunschweig", "?q=qqqq")]

@@ -13,7 +13,7 @@ from portal.search import Hit, Results, Suggestion
 from tests.factories import make_home, make_partner
 from tests.project.reading import alternates, canonical, main, structured, texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 KINDS = [("partner", "Partner cities", 2), ("office", "Offices", 1)]
 SECTIONS = [("sistercity", "Partner cities", 2), ("portal", "The portal", 1)]

@@ -199,6 +199,7 @@ def test_list_queries_without_translations_do_not_grow(model, admin_client):
     assert one == three
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", UNTRANSLATED, **BY_NAME)
 def test_outdated_form_without_translations_is_refused(model, admin_client):
     record = UNTRANSLATED[model]()
@@ -298,6 +299,7 @@ def content_of(model, pk):
     return {name: value for name, value in columns.items() if name not in ignored} | lists
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_untouched_form_saves_and_changes_no_content(model, admin_client):
     record = make(model)
@@ -313,6 +315,7 @@ def test_untouched_form_saves_and_changes_no_content(model, admin_client):
     assert content_of(model, record.pk) == before
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_outdated_form_is_refused_and_keeps_the_entries(model, admin_client):
     record = make(model)
@@ -347,6 +350,7 @@ def test_form_without_its_fingerprint_is_refused(model, admin_client):
     assert error.code == "changed_meanwhile"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", MAKE, **BY_NAME)
 def test_saving_is_kept_in_the_history_with_its_author(model, admin_client, admin_user):
     record = make(model)

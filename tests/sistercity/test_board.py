@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.project.reading import texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 YEAR = timezone.localdate().year
 MOST = 15
@@ -143,7 +143,6 @@ def cost(client, url):
     return len(captured)
 
 
-@pytest.mark.any_database
 def test_queries_with_20_and_with_500(officer, client):
     client.get(board())
     cooperation.make(20)

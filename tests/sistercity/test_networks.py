@@ -7,7 +7,7 @@ from sistercity.models import NetworkMembership, ReciprocityCheck
 from tests.factories import make_network, make_partner, make_reciprocity
 from tests.project.reading import main, texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 NETWORKS, RECIPROCITY = "/en/cooperation/networks/", "/en/cooperation/reciprocity/"
 DRAFT = {"state": "draft", "published_at": None}
 

@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.portal.test_cms_plugins import Landing
 from tests.project.reading import main, texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 YEAR = timezone.localdate().year
 SECTION = "//section[@aria-labelledby='stages']"
@@ -87,7 +87,6 @@ def test_nothing_under_way_is_no_list(tie, client):
     assert texts(page(client), f"{SECTION}/ul") == []
 
 
-@pytest.mark.any_database
 def test_page_queries_with_few_and_many_partnerships(tie, client):
     def cost():
         writes.move()

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.project.reading import main, structured, texts, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LIST = "/en/cooperation/partners/"
 DRAFT = {"state": "draft", "published_at": None}
