@@ -241,18 +241,15 @@ def test_pages_open_in_both_languages_of_the_admin(model, admin_client):
     pages = [page(model, "change", record.pk), page(model, "history", record.pk)]
     pages += [page(model, "changelist")] + [page(model, "add")] * (model in SEVERAL)
 
-    for language in ("id", "en"):
-        found = {url: admin_client.get(url, headers={"accept-language": language}) for url in pages}
+    found = {url: admin_client.get(url, headers={"accept-language": "id"}) for url in pages}
+    english = admin_client.get(pages[0], headers={"accept-language": "en"})
 
-        assert {url: answer.status_code for url, answer in found.items()} == dict.fromkeys(
-            pages, 200
-        )
-        assert {tree(answer).get("lang") for answer in found.values()} == {language}
-        change, history = found[pages[0]], found[pages[1]]
-        assert change.context["original"] == record
-        assert (
-            len(texts(history, "//table[@id='change-history']/tbody/tr")) == record.history.count()
-        )
+    assert {url: answer.status_code for url, answer in found.items()} == dict.fromkeys(pages, 200)
+    assert {tree(answer).get("lang") for answer in found.values()} == {"id"}
+    assert tree(english).get("lang") == "en"
+    change, history = found[pages[0]], found[pages[1]]
+    assert change.context["original"] == record
+    assert len(texts(history, "//table[@id='change-history']/tbody/tr")) == record.history.count()
 
 
 def text_columns(response):
