@@ -10,6 +10,8 @@ from cms.signals import post_placeholder_operation
 from cms.utils.i18n import get_site_language_from_request
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
@@ -75,18 +77,38 @@ class PageAccess:
 
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name or ""
-        ours = name.startswith(APPS) or name == "cms_wizard_create"
-        if not (ours and request.user.is_staff):
+        if not (is_of_the_cms(name) and request.user.is_staff):
             return None
         pages = list(named(request, args, kwargs))
         if adds_own_language(request, name):
             roles.lend(request.user, "add", Page)
-        elif not (
-            may_open(request.user, name)
-            and all(may_touch(request.user, name, page) for page in pages)
-        ):
+        elif not may_run(request.user, name, pages):
             raise PermissionDenied
         return cms_mistakes.answer(request, name, *pages[:1])
+
+
+def is_of_the_cms(view_name):
+    return view_name.startswith(APPS) or view_name == "cms_wizard_create"
+
+
+def may_run(user, view_name, pages):
+    return may_open(user, view_name) and all(may_touch(user, view_name, page) for page in pages)
+
+
+def leads_on(user, url):
+    """Whether a link to the CMS opens for the user; other links are not ours to judge."""
+    path, _mark, query = url.partition("?")
+    request = HttpRequest()
+    request.user, request.method, request.GET = user, "GET", QueryDict(query)
+    try:
+        request.resolver_match = match = resolve(path)
+    except Resolver404:
+        return True
+    return (
+        not is_of_the_cms(match.view_name)
+        or adds_own_language(request, match.view_name)
+        or may_run(user, match.view_name, named(request, match.args, match.kwargs))
+    )
 
 
 def action_of(view_name):

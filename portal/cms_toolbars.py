@@ -5,6 +5,7 @@ from cms.toolbar_base import CMSToolbar
 from cms.toolbar_pool import toolbar_pool
 from django.utils.translation import gettext as _, ngettext
 
+from portal.cms_access import leads_on
 from portal.page_checks import findings
 
 
@@ -33,3 +34,20 @@ class PageChecks(CMSToolbar):
         return ngettext("Checks: %(count)d hint", "Checks: %(count)d hints", count) % {
             "count": count
         }
+
+
+@toolbar_pool.register
+class ClosedEntries(CMSToolbar):
+    def post_template_populate(self):
+        """Grey out, in the menus that the CMS has made by now, what would refuse the reader."""
+        for item in entries(self.toolbar.get_left_items()):
+            url = getattr(item, "url", "") or getattr(item, "action", "")
+            if url and not leads_on(self.request.user, url):
+                item.disabled = True
+
+
+def entries(items):
+    """Of menus inside menus too."""
+    for item in items:
+        yield item
+        yield from entries(getattr(item, "items", []))

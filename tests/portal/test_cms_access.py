@@ -3,6 +3,7 @@
 import pytest
 from cms.api import add_plugin, create_page
 from cms.models import CMSPlugin, Page, PageContent
+from cms.toolbar.utils import get_object_edit_url
 from django.urls import get_resolver, reverse
 from djangocms_versioning.models import Version
 
@@ -10,6 +11,7 @@ from portal import roles
 from portal.cms_access import APPS, VIEWS, may_open
 from portal.sections import section_of_page
 from tests.factories import make_staff
+from tests.project.reading import tree
 from tests.project.test_access import url_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -397,3 +399,20 @@ def test_open_draft_is_not_put_away_by_beginning_again(who, client, english_page
     assert begin(client, english_page, "de", title="Noch einmal") == (302, 302)
     (text,) = texts_in(english_page, "de")
     assert (text.title, Version.objects.get_for_content(text).state) == ("Parken", "draft")
+
+
+ENTRIES = "//div[contains(@class, 'cms-toolbar-left')]//li[{}]/a[starts-with(@href, '/')]/@href"
+GREY = "contains(@class, 'cms-toolbar-item-navigation-disabled')"
+
+
+@pytest.mark.parametrize("who, closed", [("author", 6), ("publisher", 0), ("translator", 13)])
+def test_toolbar_greys_out_what_would_refuse(who, closed, client):
+    user = holder(who)
+    client.force_login(user)
+    page = tree(client.get(get_object_edit_url(draft(user).content, language="de")))
+    grey, others = page.xpath(ENTRIES.format(GREY)), page.xpath(ENTRIES.format(f"not({GREY})"))
+
+    refused = [url for url in others if client.get(url).status_code == 403]
+
+    assert len(others) > 3
+    assert (refused, len(grey) >= closed) == ([], True)
