@@ -16,6 +16,7 @@ from djangocms_versioning.models import Version
 
 from portal.content import content_models
 from portal.languages import LANGUAGES
+from portal.management.commands import clean_feedback
 from portal.models import ExternalService, Office, Role, RoleAssignment, Sourced, User
 from sistercity import proposals
 from sistercity.models import Activity, Agreement, ContactPerson, Partner, RepresentativeOffice
@@ -283,6 +284,19 @@ def test_privacy_tells_what_becomes_of_a_proposal(language):
     assert re.findall("[0-9]+", kept) == [str(proposals.KEPT.days * 12 // 365)]
     assert 'href="page:offices"' in erased
     assert seen and body.index(section) < body.index("UU 27/2022")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_tells_what_becomes_of_feedback(language):
+    pages = json.loads((ROOT / "portal/demo/pages.json").read_text())
+    (body,) = [page["body"][language] for page in pages if page["key"] == "privacy"]
+    with translation.override(language):
+        clear, problem = map(translation.gettext, ["Is this page clear?", "Report a problem"])
+
+    (section,) = [part for part in body.split("</h2>") if clear in part]
+    text = section.partition("<h2>")[0]
+    assert problem in text
+    assert re.findall("[0-9]+", text) == [str(clean_feedback.KEPT.days * 12 // 365)]
 
 
 def test_only_a_form_sets_a_cookie(demo, client):
