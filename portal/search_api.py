@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from portal.api_language import DEFAULT_LANGUAGE, Language, use_language
-from portal.api_lists import REFUSALS
+from portal.api_lists import REFUSALS, Problem
 from portal.search import find
 from portal.search_form import LONGEST, MOST_PAGES, asks_too_often, printable
 
@@ -56,7 +56,11 @@ class ResultsOut(Schema):
     results: list[HitOut]
 
 
-@router.get("/search", response={200: ResultsOut} | REFUSALS, summary="Search all public texts")
+@router.get(
+    "/search",
+    response={200: ResultsOut, 429: Problem} | REFUSALS,
+    summary="Search all public texts",
+)
 def search(
     request: HttpRequest,
     q: Words = "",
