@@ -7,7 +7,6 @@ and four eyes. A view of the CMS that VIEWS does not name is a publisher's.
 from cms.models import Page, PageContent, Placeholder
 from cms.models.fields import PlaceholderRelationField
 from cms.signals import post_placeholder_operation
-from cms.utils.i18n import get_site_language_from_request
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
@@ -17,7 +16,7 @@ from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
 from portal import cms_mistakes, roles, workflow
-from portal.cms_mistakes import numbers
+from portal.cms_mistakes import numbers, texts_there, to_begin
 
 APPS = ("admin:cms_", "admin:djangocms_versioning_")
 OPEN = "view"
@@ -165,12 +164,11 @@ def adds_own_language(request, view_name):
     """A translator begins the texts of a page in a language that is theirs and still missing."""
     if view_name != "admin:cms_pagecontent_add":
         return False
-    sent = request.POST if request.method == "POST" else request.GET
-    language, pages = get_site_language_from_request(request), numbers([sent.get("cms_page")])
+    pages, language = to_begin(request)
     return (
         language in roles.languages(request.user, PageContent)
         and Page.objects.filter(pk__in=pages).exists()
-        and not PageContent.admin_manager.filter(page__in=pages, language=language).exists()
+        and not texts_there(pages, language).exists()
     )
 
 

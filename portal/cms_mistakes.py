@@ -47,12 +47,19 @@ def is_depended_on(page):
     return page.get_descendants(include_self=True).filter(needed).exists()
 
 
+def to_begin(request):
+    """The page and the language whose texts the form for new ones is to begin: (keys, code)."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return numbers([sent.get("cms_page")]), get_site_language_from_request(request)
+
+
+def texts_there(pages, language):
+    return PageContent.admin_manager.filter(page__in=pages, language=language)
+
+
 def has_draft(request):
     """Beginning the language again would put the open draft away."""
-    sent = request.POST if request.method == "POST" else request.GET
-    language = get_site_language_from_request(request)
-    drafts = PageContent.admin_manager.filter(language=language, versions__state=DRAFT)
-    return drafts.filter(page__in=numbers([sent.get("cms_page")])).exists()
+    return texts_there(*to_begin(request)).filter(versions__state=DRAFT).exists()
 
 
 def is_place(sent, moved):
