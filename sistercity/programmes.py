@@ -45,7 +45,7 @@ def load(ties):
 
 
 def _may_name(agreement):
-    """By the annotations of Partnership.objects.with_progress(), where they were asked for."""
+    """By the annotations of Partnership.objects.with_programmes(), where they were asked for."""
     known = [getattr(agreement, name, True) for name in ("has_fields", "has_commitments")]
     return any(known)
 

@@ -54,17 +54,16 @@ class PartnerQuerySet(PublishedQuerySet):
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def with_progress(self, user=None, evidence=True):
-        """Load what status and stage are derived from; `evidence` unless activities come anyway."""
-        agreements = related(self.model, "agreements")
-        agreements = agreements.visible_to(user) if user else agreements.published()
-        agreements = agreements.annotate(**some(agreements.model, "fields", "commitments"))
+    def with_progress(self):
+        """Load what status and stage are derived from."""
         held = related(self.model, "activities").published().evidence()
+        return self._with_records(related(self.model, "agreements").published()).prefetch_related(
+            models.Prefetch("activities", held, to_attr="loaded_evidence")
+        )
+
+    def _with_records(self, agreements):
         return self.prefetch_related(
-            "stage_records",
-            "fields",
-            models.Prefetch("agreements", agreements),
-            *([models.Prefetch("activities", held, to_attr="loaded_evidence")] if evidence else []),
+            "stage_records", "fields", models.Prefetch("agreements", agreements)
         ).order_by("pk")
 
     def for_board(self, training=False):
@@ -95,9 +94,11 @@ class PartnershipQuerySet(models.QuerySet):
 
     def with_programmes(self, user):
         """Load, beside the progress, all activities; see sistercity.programmes."""
+        agreements = related(self.model, "agreements").visible_to(user)
+        agreements = agreements.annotate(**some(agreements.model, "fields", "commitments"))
         activities = related(self.model, "activities").visible_to(user).select_related("field")
         activities = activities.annotate(**some(activities.model, "attendances"))
-        return self.with_progress(user, evidence=False).prefetch_related(
+        return self._with_records(agreements).prefetch_related(
             models.Prefetch("activities", activities, to_attr="shown_activities")
         )
 
