@@ -272,10 +272,15 @@ def test_home_names_the_continents_of_the_partners(language):
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_privacy_tells_what_becomes_of_a_proposal(language):
+def privacy(language):
     pages = json.loads((ROOT / "portal/demo/pages.json").read_text())
     (body,) = [page["body"][language] for page in pages if page["key"] == "privacy"]
+    return body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_tells_what_becomes_of_a_proposal(language):
+    body = privacy(language)
     with translation.override(language):
         form = translation.gettext("Propose a cooperation")
 
@@ -288,8 +293,7 @@ def test_privacy_tells_what_becomes_of_a_proposal(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_privacy_tells_what_becomes_of_feedback(language):
-    pages = json.loads((ROOT / "portal/demo/pages.json").read_text())
-    (body,) = [page["body"][language] for page in pages if page["key"] == "privacy"]
+    body = privacy(language)
     with translation.override(language):
         clear, problem = map(translation.gettext, ["Is this page clear?", "Report a problem"])
 
