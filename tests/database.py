@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from importlib import import_module
 
+from cms.signals.apphook import trigger_restart
 from django.apps import apps
 from django.db import connection
 
@@ -30,6 +31,7 @@ def build(name):
         if not connection.settings_dict["TEST"]["MIGRATE"]:
             make_search_index()
         load_pages(User.objects.create_superuser("pages", "pages@localhost", None))
+        trigger_restart()  # the CMS would write its URL revision at the first request of all
 
 
 def make_search_index():

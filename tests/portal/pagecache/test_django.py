@@ -32,7 +32,6 @@ def portal(settings, own_generation, monkeypatch, tmp_path):
     # As Django's test client does: a request would end the test's transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    ask(layer, "/language")  # the CMS writes its URL revision at the first request of all
     yield layer
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
